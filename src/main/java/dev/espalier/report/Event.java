@@ -1,0 +1,33 @@
+package dev.espalier.report;
+
+import java.util.OptionalLong;
+
+/** Something that happened while a build ran. Carries no clock: whoever prints it looks at his own. */
+public sealed interface Event {
+    /** A stage of the pipeline began. */
+    record StageStarted(String stage) implements Event {}
+
+    /** {@code done} bytes of an artifact have been read, of {@code total} when the server said so. */
+    record Fetching(String url, long done, OptionalLong total) implements Event {}
+
+    /** An artifact is complete: {@code read} bytes came from its source, {@code kept} were kept. */
+    record Fetched(String url, long read, long kept) implements Event {}
+
+    /** A download is tried again, {@code why} says what went wrong, the next try is in {@code delayMillis}. */
+    record Retrying(String url, String why, long delayMillis) implements Event {}
+
+    /** An artifact was not opened at all: the lock and the cache have everything that is wanted of it. */
+    record CacheHit(String url) implements Event {}
+
+    /** The lock has a new entry, recorded on first use. */
+    record Recorded(String url) implements Event {}
+
+    /** Something was left out on purpose. */
+    record Skipped(String what, String why) implements Event {}
+
+    /** A problem that does not stop the build. */
+    record Warned(Problem problem) implements Event {}
+
+    /** The tree is published: how many files were written, were right already, and were removed. */
+    record Published(int written, int unchanged, int removed, long bytesWritten) implements Event {}
+}

@@ -1,0 +1,7 @@
+package dev.espalier.report;
+
+/** Whether a problem stops the build. */
+public enum Severity {
+    ERROR,
+    WARNING
+}
