@@ -7,7 +7,6 @@ Every command writes one file and writes the same bytes on any day and machine. 
 import argparse
 import hashlib
 import struct
-import sys
 import zlib
 
 # --- filler -----------------------------------------------------------------------------------------------------------
@@ -92,6 +91,14 @@ def device_tree(model, size):
         ">10I", 0xD00DFEED, total, struct_at, strings_at, 40, 17, 16, 0, len(strings), len(structure)
     )
     return header + reservations + structure + strings
+
+
+def overlays(directory, count):
+    """As many small overlays as a Talos image has, with names long enough to need long names in FAT."""
+    for i in range(count):
+        name = f"stand-in-for-an-overlay-{i:03d}.dtbo"
+        with open(f"{directory}/{name}", "wb") as file:
+            file.write(device_tree(name, 800 + i * 37 % 2400))
 
 
 # --- kernels: Linux Documentation/arch/arm64/booting.rst, drivers/firmware/efi/libstub/zboot-header.S ---------------------
@@ -254,10 +261,17 @@ def main():
     shape("cpio", lambda a: cpio(a.entries)).add_argument("entries", nargs="+")
     shape("ar", lambda a: ar(a.members)).add_argument("members", nargs="+")
 
+    many = shapes.add_parser("overlays")
+    many.add_argument("directory")
+    many.add_argument("count", type=number)
+
     arguments = parser.parse_args()
+    if arguments.shape == "overlays":
+        overlays(arguments.directory, arguments.count)
+        return
     with open(arguments.output, "wb") as file:
         file.write(arguments.make(arguments))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
