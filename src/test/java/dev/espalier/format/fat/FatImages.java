@@ -22,7 +22,6 @@ public final class FatImages {
     private static final int END = 0x0FFFFFFF;
 
     private final FatType type;
-    private final int bytesPerSector;
     private final int clusterSize;
     private final int clusters;
     private final int fatOffset;
@@ -48,7 +47,6 @@ public final class FatImages {
 
     public FatImages(FatType type, int bytesPerSector, int sectorsPerCluster, int clusters) {
         this.type = type;
-        this.bytesPerSector = bytesPerSector;
         this.clusterSize = sectorsPerCluster * bytesPerSector;
         this.clusters = clusters;
         int reserved = type == FatType.FAT32 ? 4 : 1;
@@ -222,8 +220,12 @@ public final class FatImages {
                 : Short.toUnsignedInt(image.getShort(entryAt(path) + 26)) | (image.getShort(entryAt(path) + 20) << 16);
     }
 
-    public int sectorSize() {
-        return bytesPerSector;
+    public int clusterSize() {
+        return clusterSize;
+    }
+
+    public boolean has(String directory) {
+        return directories.containsKey(directory);
     }
 
     private void addNamed(String path, int attributes, int cluster, long size) {
