@@ -79,9 +79,10 @@ public final class KernelUnwrapper {
         int written;
         try {
             written = new ZstdDecompressor().decompress(payload, 0, payload.length, kernel, 0, kernel.length);
-        } catch (MalformedInputException e) {
+        } catch (MalformedInputException | IndexOutOfBoundsException e) {
+            // The second is how the decompressor meets some damaged tables.
             FormatException damaged = FormatException.damaged(
-                    zboot.payloadOffset() + Math.max(0, e.getOffset()), "zstd", String.valueOf(e.getMessage()));
+                    zboot.payloadOffset(), "zstd", "the compressed kernel is damaged (" + e.getMessage() + ")");
             damaged.initCause(e);
             throw damaged;
         }
