@@ -32,7 +32,11 @@ final class InventoryFiles {
     /** A directory with its defaults, its nodes and the directories below it. */
     record Directory(Path path, Optional<Path> defaults, List<NodeFile> nodes, List<Directory> directories) {}
 
-    /** @param filename the path below the root without its suffix, {@code ./name} at the root */
+    /**
+     * A file that is a node by its name.
+     *
+     * @param filename the path below the root without its suffix, {@code ./name} at the root
+     */
     record NodeFile(Path file, String hostname, String filename) {}
 
     private final Problems problems;
@@ -89,6 +93,9 @@ final class InventoryFiles {
                     node(each, name, relative).ifPresent(nodes::add);
                 } else if (Files.isDirectory(each)) {
                     directory(each, relative, name).ifPresent(directories::add);
+                } else if (Files.isSymbolicLink(each) && !Files.exists(each)) {
+                    problems.add(Problem.error(
+                            "inventory.link", new Location.InFile(each), "is a link to nothing, or to itself"));
                 } else if (isYaml(name.toLowerCase(Locale.ROOT))) {
                     problems.add(ignored(each, "a node file ends in .yaml or .yml, in lower case"));
                 }

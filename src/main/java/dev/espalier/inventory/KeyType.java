@@ -21,7 +21,7 @@ sealed interface KeyType
                 KeyType.Text,
                 KeyType.Choice,
                 KeyType.Flag,
-                KeyType.Number,
+                KeyType.WholeNumber,
                 KeyType.ListOf,
                 KeyType.MapOf,
                 KeyType.Either,
@@ -56,14 +56,14 @@ sealed interface KeyType
         /** Text that never looks like anything else. */
         TEXT("string"),
         /** Serials, versions and addresses, which may look like numbers and are read as they are written. */
-        IDENTITY("string", "integer", "number"),
+        IDENTITY("string integer number"),
         /** Text that may look like any scalar. */
-        ANY_SCALAR("string", "integer", "number", "boolean");
+        ANY_SCALAR("string integer number boolean");
 
-        private final List<String> jsonTypes;
+        private final String jsonTypes;
 
-        Seen(String... jsonTypes) {
-            this.jsonTypes = List.of(jsonTypes);
+        Seen(String jsonTypes) {
+            this.jsonTypes = jsonTypes;
         }
     }
 
@@ -124,7 +124,7 @@ sealed interface KeyType
         public JsonObject schema() {
             JsonObject schema = new JsonObject();
             JsonArray types = new JsonArray();
-            seen.jsonTypes.forEach(types::add);
+            List.of(seen.jsonTypes.split(" ")).forEach(types::add);
             schema.add("type", types);
             schema.addProperty("pattern", form.pattern());
             schema.addProperty("maxLength", maxLength);
@@ -205,7 +205,7 @@ sealed interface KeyType
     }
 
     /** A whole number in decimal digits. */
-    record Number(long min, long max) implements KeyType {
+    record WholeNumber(long min, long max) implements KeyType {
         private static final Pattern DIGITS = Pattern.compile("0|[1-9][0-9]{0,17}");
 
         @Override

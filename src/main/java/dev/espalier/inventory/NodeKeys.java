@@ -10,7 +10,7 @@ import dev.espalier.inventory.KeyType.Either;
 import dev.espalier.inventory.KeyType.Flag;
 import dev.espalier.inventory.KeyType.ListOf;
 import dev.espalier.inventory.KeyType.MapOf;
-import dev.espalier.inventory.KeyType.Number;
+import dev.espalier.inventory.KeyType.WholeNumber;
 
 /** The keys of node files and {@code _defaults.yaml}. */
 final class NodeKeys {
@@ -114,7 +114,7 @@ final class NodeKeys {
                                             "whether the Pi updates itself over the network"),
                                     Key.of(
                                             "timestamp",
-                                            new Number(0, 0xffff_ffffL),
+                                            new WholeNumber(0, 0xffff_ffffL),
                                             "",
                                             "the update's number, in seconds")),
                             "",
@@ -133,7 +133,7 @@ final class NodeKeys {
                     Key.of("netmask", TextForms.NETMASK, "", "dotted, or a prefix length"),
                     Key.of("gateway", TextForms.IP, "", "the node's router"),
                     Key.of("interface", TextForms.DEVICE, "", "the network device in Linux"),
-                    Key.of("vlan", new Number(1, 4094), "", "the VLAN of Talos' network"),
+                    Key.of("vlan", new WholeNumber(1, 4094), "", "the VLAN of Talos' network"),
                     Key.of("dns0", TextForms.DNS_SERVER, "", "the first name server"),
                     Key.of("dns1", TextForms.DNS_SERVER, "", "the second name server"),
                     Key.of("ntp", TextForms.HOST, "", "the time server"),

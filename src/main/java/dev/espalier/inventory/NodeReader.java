@@ -25,7 +25,7 @@ final class NodeReader {
 
     private final Problems problems;
     /** Nodes share the schematics of their defaults, which are then computed, and reported, once. */
-    private final Map<MergedValue, Optional<String>> schematicIds = new IdentityHashMap<>();
+    private final IdentityHashMap<MergedValue, Optional<String>> schematicIds = new IdentityHashMap<>();
 
     NodeReader(Problems problems) {
         this.problems = problems;

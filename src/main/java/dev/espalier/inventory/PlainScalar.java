@@ -58,7 +58,7 @@ final class PlainScalar {
         }
         // Most values start with a letter that no type starts with; the patterns are for the rest.
         char first = text.charAt(0);
-        if (first >= '0' && first <= '9' || first == '+' || first == '-' || first == '.') {
+        if ((first >= '0' && first <= '9') || first == '+' || first == '-' || first == '.') {
             return number(text);
         }
         if ("nN".indexOf(first) >= 0 && NULL.matcher(text).matches()) {

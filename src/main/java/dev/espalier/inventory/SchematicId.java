@@ -8,7 +8,7 @@ import dev.espalier.inventory.KeyType.Anything;
 import dev.espalier.inventory.KeyType.Flag;
 import dev.espalier.inventory.KeyType.ListOf;
 import dev.espalier.inventory.KeyType.MapOf;
-import dev.espalier.inventory.KeyType.Number;
+import dev.espalier.inventory.KeyType.WholeNumber;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
 
@@ -44,7 +44,7 @@ final class SchematicId {
                             Key.of(
                                     "meta",
                                     new ListOf(Keys.of(
-                                            Key.of("key", new Number(0, 255), "", "the META key, in decimal"),
+                                            Key.of("key", new WholeNumber(0, 255), "", "the META key, in decimal"),
                                             Key.of("value", TextForms.LINE, "", "its value"))),
                                     "",
                                     "initial META values"),
@@ -69,7 +69,7 @@ final class SchematicId {
                                     "diskImage",
                                     Keys.of(Key.of(
                                             "sectorSize",
-                                            new Number(512, 4096),
+                                            new WholeNumber(512, 4096),
                                             "512",
                                             "bytes per sector of disk images")),
                                     "",

@@ -51,7 +51,7 @@ final class TextForms {
 
     static final Text DNS_SERVER = Text.of(
                     "an IPv4 or IPv6 address such as 1.1.1.1", Seen.TEXT, IPV4 + "|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
-            .and(text -> isIpv4(text) || text.indexOf(':') >= 0 && new IPAddressString(text).isIPv6());
+            .and(text -> isIpv4(text) || (text.indexOf(':') >= 0 && new IPAddressString(text).isIPv6()));
 
     static final Text NETMASK = Text.of(
                     "a netmask such as 255.255.240.0, or a prefix length such as 20",

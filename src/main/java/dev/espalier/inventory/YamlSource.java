@@ -18,6 +18,7 @@ import dev.espalier.content.ByteSize;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.Mark;
@@ -64,6 +65,8 @@ final class YamlSource {
         options.setNestingDepthLimit(MAX_NESTING);
         options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setCodePointLimit((int) MAX_BYTES);
+        // Nothing is ever constructed by a tag; unknown ones are refused by YamlTree, in our words.
+        options.setTagInspector(tag -> true);
     }
 
     /** The map that {@code file} holds; empty when it does not hold exactly one, which is then among the problems. */
@@ -146,10 +149,8 @@ final class YamlSource {
             return YamlTree.of(file, document, problems).flatMap(value -> asMap(value, problems));
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
-            problems.add(Problem.error(
-                    "yaml.syntax",
-                    place(file, mark).at(""),
-                    "is not YAML: " + oneLine(e.getProblem(), e.getContext())));
+            problems.add(
+                    Problem.error("yaml.syntax", place(file, mark).at(""), "is not YAML: " + oneLine(e.getProblem())));
         } catch (ReaderException e) {
             String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
             problems.add(Problem.error(
@@ -159,8 +160,8 @@ final class YamlSource {
                             + " is not allowed"));
         } catch (YAMLException e) {
             // The limits of LoaderOptions are reported without a place.
-            problems.add(Problem.error(
-                    "yaml.size", new Location.InFile(file), "is not read: " + oneLine(e.getMessage(), "")));
+            problems.add(
+                    Problem.error("yaml.size", new Location.InFile(file), "is not read: " + oneLine(e.getMessage())));
         }
         return Optional.empty();
     }
@@ -185,8 +186,7 @@ final class YamlSource {
                 .withHint("write {} when the file is meant to say nothing");
     }
 
-    private static String oneLine(String problem, String context) {
-        String text = problem == null ? context : problem;
+    private static String oneLine(@Nullable String text) {
         return text == null ? "no reason given" : text.strip().replaceAll("\\s+", " ");
     }
 

@@ -34,8 +34,8 @@ final class YamlTree {
 
     private final Path file;
     private final Problems problems;
-    private final Map<Node, Counted> done = new IdentityHashMap<>();
-    private final Map<Node, Boolean> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Counted> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
 
     /** A finished value, the number of values in it and how deep it goes, aliases followed. */
     private record Counted(YamlValue value, long values, int depth) {}

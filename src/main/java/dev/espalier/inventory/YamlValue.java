@@ -15,7 +15,11 @@ sealed interface YamlValue {
     /** The value on one line, for people. */
     String oneLine();
 
-    /** @param plain written without quotes, so that YAML would give it a type */
+    /**
+     * A text.
+     *
+     * @param plain written without quotes, so that YAML would give it a type
+     */
     record Scalar(String text, boolean plain, Place place) implements YamlValue {
         /** Whether this removes what an outer layer says. */
         boolean isNull() {
