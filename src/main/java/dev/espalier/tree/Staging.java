@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.espalier.content.Content;
@@ -38,14 +39,22 @@ final class Staging implements Closeable {
         this.lock = lock;
     }
 
-    /** Waits for nobody: a second build is refused. What a killed build left in the directory is removed. */
-    static Staging open(Disk disk) throws BuildException {
+    /**
+     * Locks the output and removes what a killed build left in the directory.
+     *
+     * @return empty when another build is writing to the output
+     */
+    static Optional<Staging> open(Disk disk) throws BuildException {
         Path directory = disk.at(OutputNames.STAGING);
         try {
-            Staging staging = new Staging(disk, directory, OutputLock.acquire(disk.root(), directory));
+            Optional<OutputLock> lock = OutputLock.acquire(directory);
+            if (lock.isEmpty()) {
+                return Optional.empty();
+            }
+            Staging staging = new Staging(disk, directory, lock.get());
             disk.setPrivate(directory);
             staging.clear();
-            return staging;
+            return Optional.of(staging);
         } catch (IOException e) {
             throw OutputProblems.io("cannot be written to", disk.root(), e, OutputProblems.UNTOUCHED);
         }
