@@ -1,9 +1,13 @@
 package dev.espalier.tree;
 
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Feature;
+import com.google.common.jimfs.Jimfs;
 import dev.espalier.report.BuildException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +186,26 @@ class RefusalTest {
             child.destroyForcibly().waitFor();
         }
         publish(tree(bramble("s2", "k2")), dist);
+    }
+
+    @Test
+    void fileSystemWithoutLinks_namesTheCure() throws Exception {
+        try (FileSystem plain = Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                .setSupportedFeatures(Feature.SECURE_DIRECTORY_STREAM, Feature.FILE_CHANNEL)
+                .build())) {
+            Path dist = plain.getPath("/dist");
+            OutputTree tree = tree(file("s/1", "x"), link("n", "s"));
+            assertThat(problems(() -> publish(tree, dist)))
+                    .containsExactly(
+                            "/dist: [output.links] the file system has no symbolic links (build with --links copy)");
+            assertThat(problems(() -> publish(tree, dist, LinkMode.HARD)))
+                    .containsExactly(
+                            "/dist: [output.links] the file system has no hard links (build with --links copy)");
+            assertThat(dist).doesNotExist();
+            publish(tree, dist, LinkMode.COPY);
+            assertThat(dist.resolve("n/1")).hasContent("x");
+            assertThat(publish(tree, dist, LinkMode.COPY).written()).isZero();
+        }
     }
 
     @Test
