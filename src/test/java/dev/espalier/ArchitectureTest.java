@@ -114,6 +114,7 @@ class ArchitectureTest {
         keeps("org.yaml.snakeyaml..", "inventory");
         keeps("io.pebbletemplates..", "render");
         keeps("org.apache.commons.compress..", "artifacts");
+        keeps("com.jcraft.jzlib..", "firmware");
     }
 
     private static void keeps(String library, String home) {
