@@ -6,15 +6,14 @@ import java.util.Comparator;
  * Something that moves into place in one step: an entry, or a whole directory where there is none yet.
  *
  * @param phase the highest of what it holds and of what its links lead to
- * @param hasLinks then it comes behind the files of its phase
+ * @param rank 0 without links, else one more than the highest rank that its links lead to: orders a phase
  */
-record Arrival(String path, PublishPhase phase, boolean hasLinks) implements Comparable<Arrival> {
-    private static final Comparator<Arrival> ORDER = Comparator.comparing(Arrival::phase)
-            .thenComparing(Arrival::hasLinks)
-            .thenComparing(Arrival::path);
+record Arrival(String path, PublishPhase phase, int rank) implements Comparable<Arrival> {
+    private static final Comparator<Arrival> ORDER =
+            Comparator.comparing(Arrival::phase).thenComparing(Arrival::rank).thenComparing(Arrival::path);
 
-    Arrival and(Arrival other) {
-        return new Arrival(path, phase.atLeast(other.phase), hasLinks || other.hasLinks);
+    Arrival atLeast(PublishPhase otherPhase, int otherRank) {
+        return new Arrival(path, phase.atLeast(otherPhase), Math.max(rank, otherRank));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class Comparison {
 
     private Comparison(OutputDirectory output, boolean force) {
         this.output = output;
-        this.disk = new Disk(output.root());
+        this.disk = output.exists() ? new Disk(output.root()) : Disk.missing(output.root());
         this.intruders = new Intruders(output, disk, force);
     }
 

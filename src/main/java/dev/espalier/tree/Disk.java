@@ -55,6 +55,13 @@ final class Disk {
         directories.put("", Directory.REAL);
     }
 
+    /** A directory that is not there yet: nothing in it is looked for. */
+    static Disk missing(Path root) {
+        Disk disk = new Disk(root);
+        disk.directories.put("", Directory.ABSENT);
+        return disk;
+    }
+
     Path root() {
         return root;
     }

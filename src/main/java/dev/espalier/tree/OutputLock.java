@@ -2,20 +2,16 @@ package dev.espalier.tree;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
-
-import dev.espalier.report.BuildException;
-import dev.espalier.report.Location;
-import dev.espalier.report.Problem;
 
 /**
  * Keeps a second build from writing to the same output. The lock goes with the process that holds it, so a killed build
@@ -34,45 +30,48 @@ final class OutputLock implements Closeable {
         this.channel = channel;
     }
 
-    /** Makes the directory {@code staging} where it is missing; whoever holds the lock may remove all of it. */
-    static OutputLock acquire(Path root, Path staging) throws IOException, BuildException {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<OutputLock> lock = tryOnce(root, staging);
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-        }
-        throw busy(root);
-    }
-
-    private static Optional<OutputLock> tryOnce(Path root, Path staging) throws IOException, BuildException {
+    /**
+     * Makes the directory {@code staging} where it is missing; whoever holds the lock may remove all of it.
+     *
+     * @return empty when another build holds the lock; nobody is waited for
+     */
+    static Optional<OutputLock> acquire(Path staging) throws IOException {
         Path file = staging.resolve(NAME);
-        Files.createDirectories(staging);
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        OutputLock lock = new OutputLock(file, channel);
-        boolean held = false;
-        try {
-            if (lock.isTaken()) {
-                throw busy(root);
-            }
-            held = lock.isTheFileAtItsName();
-        } finally {
-            if (!held) {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                Object before = make(file);
+                OutputLock lock = new OutputLock(file, FileChannel.open(file, StandardOpenOption.WRITE));
+                if (lock.isTaken()) {
+                    lock.close();
+                    return Optional.empty();
+                }
+                // A build removes the file before it lets go of it. A lock on a removed file would lock nothing.
+                // (The file must not be opened again to find out: closing it would end the lock, says POSIX.)
+                if (before.equals(key(file))) {
+                    return Optional.of(lock);
+                }
                 lock.close();
+            } catch (NoSuchFileException e) {
+                // The build that had the lock has ended this moment and taken the directory with it.
             }
         }
-        return held ? Optional.of(lock) : Optional.empty();
+        return Optional.empty();
     }
 
-    private static BuildException busy(Path root) {
-        return OutputProblems.output(
-                Problem.error("output.busy", new Location.InFile(root), "another build is writing to this directory")
-                        .withHint("build again when it has ended"));
+    private static Object make(Path file) throws IOException {
+        Files.createDirectories(file.resolveSibling(""));
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // Another build's, alive or not: the lock will tell.
+        }
+        return key(file);
+    }
+
+    /** What tells the file from another one of the same name; always the same where the platform has no such thing. */
+    private static Object key(Path file) throws IOException {
+        return Objects.requireNonNullElse(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey(), NAME);
     }
 
     private boolean isTaken() {
@@ -82,19 +81,6 @@ final class OutputLock implements Closeable {
             return true;
         } catch (IOException e) {
             // The file system knows no locks.
-            return false;
-        }
-    }
-
-    /** A build removes the file before it lets go of the lock; a lock on the removed file would lock nothing. */
-    private boolean isTheFileAtItsName() throws IOException {
-        byte[] mark =
-                (ProcessHandle.current().pid() + " " + System.nanoTime() + "\n").getBytes(StandardCharsets.US_ASCII);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(mark), 0);
-        try {
-            return Arrays.equals(Files.readAllBytes(file), mark);
-        } catch (NoSuchFileException e) {
             return false;
         }
     }

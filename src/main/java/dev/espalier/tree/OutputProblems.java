@@ -21,6 +21,12 @@ final class OutputProblems {
         return new BuildException(BuildException.Kind.OUTPUT, problem);
     }
 
+    static BuildException busy(Path root) {
+        return output(
+                Problem.error("output.busy", new Location.InFile(root), "another build is writing to this directory")
+                        .withHint("build again when it has ended"));
+    }
+
     /** The machine's trouble with {@code place}, in its own words. */
     static BuildException io(String doing, Path place, IOException e, String state) {
         Problem problem = Problem.error(

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.TreeSet;
 
 import dev.espalier.content.Content;
@@ -25,6 +26,7 @@ import dev.espalier.report.Problem;
  */
 final class Staging implements Closeable {
     private static final int BUFFER = 1 << 16;
+    private static final String NO_LINKS = "; a file system without such links needs --links copy";
 
     private final Disk disk;
     private final Path directory;
@@ -38,14 +40,22 @@ final class Staging implements Closeable {
         this.lock = lock;
     }
 
-    /** Waits for nobody: a second build is refused. What a killed build left in the directory is removed. */
-    static Staging open(Disk disk) throws BuildException {
+    /**
+     * Locks the output and removes what a killed build left in the directory.
+     *
+     * @return empty when another build is writing to the output
+     */
+    static Optional<Staging> open(Disk disk) throws BuildException {
         Path directory = disk.at(OutputNames.STAGING);
         try {
-            Staging staging = new Staging(disk, directory, OutputLock.acquire(disk.root(), directory));
+            Optional<OutputLock> lock = OutputLock.acquire(directory);
+            if (lock.isEmpty()) {
+                return Optional.empty();
+            }
+            Staging staging = new Staging(disk, directory, lock.get());
             disk.setPrivate(directory);
             staging.clear();
-            return staging;
+            return Optional.of(staging);
         } catch (IOException e) {
             throw OutputProblems.io("cannot be written to", disk.root(), e, OutputProblems.UNTOUCHED);
         }
@@ -102,6 +112,7 @@ final class Staging implements Closeable {
 
     private void make(Placed placed) throws BuildException {
         Path target = at(placed.path());
+        boolean isLink = placed.entry() instanceof ManifestEntry.LinkEntry;
         try {
             makeDirectories(target);
             if (placed.entry() instanceof ManifestEntry.LinkEntry link) {
@@ -111,9 +122,10 @@ final class Staging implements Closeable {
                 disk.setMode(target, file.mode());
             }
         } catch (UnsupportedOperationException e) {
-            throw noLinks("symbolic", "--links hard or --links copy");
+            throw noLinks("symbolic");
         } catch (IOException e) {
-            throw OutputProblems.io("cannot be written", disk.at(placed.path()), e, OutputProblems.UNTOUCHED);
+            String state = OutputProblems.UNTOUCHED + (isLink ? NO_LINKS : "");
+            throw OutputProblems.io("cannot be written", disk.at(placed.path()), e, state);
         }
     }
 
@@ -124,20 +136,20 @@ final class Staging implements Closeable {
             Path staged = at(first.value());
             Files.createLink(target, Files.exists(staged) ? staged : disk.at(first.value()));
         } catch (UnsupportedOperationException e) {
-            throw noLinks("hard", "--links copy");
+            throw noLinks("hard");
         } catch (IOException e) {
             throw OutputProblems.io(
                     "cannot be made a hard link to \"" + first + "\"",
                     disk.at(file.path().value()),
                     e,
-                    OutputProblems.UNTOUCHED + "; --links copy needs no links");
+                    OutputProblems.UNTOUCHED + NO_LINKS);
         }
     }
 
-    private BuildException noLinks(String kind, String cure) {
+    private BuildException noLinks(String kind) {
         return OutputProblems.output(Problem.error(
                         "output.links", new Location.InFile(disk.root()), "the file system has no " + kind + " links")
-                .withHint("build with " + cure));
+                .withHint("build with --links copy"));
     }
 
     private void makeDirectories(Path target) throws IOException {

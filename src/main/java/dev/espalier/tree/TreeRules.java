@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.stream.Stream;
 
-import dev.espalier.content.RelativePath;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 
@@ -81,9 +80,10 @@ final class TreeRules {
         Map<String, TreeEntry> firstUser = new HashMap<>();
         for (TreeEntry entry : entries.values()) {
             String path = entry.path().value();
+            String lower = entry.path().folded();
             for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
                 String name = end < 0 ? path : path.substring(0, end);
-                String folded = RelativePath.of(name).folded();
+                String folded = end < 0 ? lower : lower.substring(0, end);
                 String known = spelled.putIfAbsent(folded, name);
                 TreeEntry first = firstUser.putIfAbsent(folded, entry);
                 if (known != null && first != null && !known.equals(name)) {

@@ -43,7 +43,12 @@ public final class TreeWriter {
             return new StagedTree(new Disk(before.root()), before, difference, Optional.empty(), false, listener);
         }
         Disk disk = new Disk(before.exists() ? before.root() : make(output));
-        Staging staging = Staging.open(disk);
+        Optional<Staging> opened = Staging.open(disk);
+        if (opened.isEmpty() && difference.isNothing()) {
+            // What looked like leftovers of a killed build belongs to one that is alive.
+            return new StagedTree(disk, before, difference, Optional.empty(), false, listener);
+        }
+        Staging staging = opened.orElseThrow(() -> OutputProblems.busy(disk.root()));
         try {
             // Another build may have published between the first look and the lock.
             OutputDirectory locked = OutputDirectory.look(disk.root(), force);
