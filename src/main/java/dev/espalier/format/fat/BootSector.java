@@ -125,12 +125,8 @@ record BootSector(
         if (clusters > type.mostClusters() || (!fat32 && clusters >= FatType.FAT32_CLUSTERS)) {
             throw sector.damaged(TOTAL_SECTORS_16, "BPB_TotSec", clusters + " clusters are too many for " + type);
         }
-        if (type.tableSize(clusters) > fatSectors * bytesPerSector) {
-            throw sector.damaged(
-                    fat32 ? FAT_SIZE_32 : FAT_SIZE_16,
-                    fat32 ? "BPB_FATSz32" : "BPB_FATSz16",
-                    fatSectors + " sectors do not hold the entries of " + clusters + " clusters");
-        }
+        // Some tools make the table a little too small for the volume. What it cannot tell of is not in use then.
+        clusters = Math.min(clusters, type.entries(fatSectors * bytesPerSector) - FatTable.FIRST_CLUSTER);
         long fat = fat32 ? activeFat(sector, fats) : 0;
         return new BootSector(
                 type,

@@ -39,4 +39,9 @@ public enum FatType {
     long tableSize(long clusters) {
         return ((clusters + FatTable.FIRST_CLUSTER) * bits + 7) / 8;
     }
+
+    /** How many entries a table of this many bytes has. */
+    long entries(long tableSize) {
+        return tableSize * 8 / bits;
+    }
 }
