@@ -193,7 +193,7 @@ final class Acquisition {
     private Content.Stored file(String url, Place place) throws IOException, BuildException {
         Optional<Digest> expected = check.expected(url);
         if (expected.isPresent() && !url.startsWith("file:")) {
-            Optional<Content.Stored> content = services.cache().find(expected.get(), OptionalLong.empty());
+            Optional<Content.Stored> content = services.cache().find(expected.get(), check.expectedSize(url));
             if (content.isPresent()) {
                 return content.get();
             }

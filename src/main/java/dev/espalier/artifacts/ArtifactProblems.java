@@ -25,6 +25,13 @@ final class ArtifactProblems {
     }
 
     BuildException unavailable(String url, FetchException why) {
+        if (why.kind() == FetchException.Kind.OFFLINE) {
+            return exception(
+                    Kind.ARTIFACT_UNAVAILABLE,
+                    error("artifact.offline", url, why.why())
+                            .withHint("build once with the network, or name a mirror directory with --mirror"),
+                    why);
+        }
         return exception(
                 Kind.ARTIFACT_UNAVAILABLE,
                 error("artifact.unavailable", url, why.why())
@@ -34,16 +41,12 @@ final class ArtifactProblems {
 
     /** @param answers one for each source, in the order of asking */
     BuildException missing(List<FetchException> answers, List<String> urls) {
-        StringBuilder message = new StringBuilder(answers.get(0).why());
-        for (int i = 1; i < urls.size(); i++) {
-            message.append("; neither ")
-                    .append(SourceUrl.shown(urls.get(i)))
-                    .append(", which ")
-                    .append(answers.get(i).why());
-        }
+        String others = urls.stream().skip(1).map(SourceUrl::shown).collect(Collectors.joining(", "));
+        String message =
+                answers.get(0).why() + (others.isEmpty() ? "" : ", and neither are its other sources: " + others);
         return exception(
                 Kind.ARTIFACT_UNAVAILABLE,
-                error("artifact.missing", urls.get(0), message.toString())
+                error("artifact.missing", urls.get(0), message)
                         .withHint("check the version and the URL; a mirror must hold the file under its host and path"),
                 answers.get(0));
     }

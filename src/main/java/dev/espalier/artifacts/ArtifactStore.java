@@ -44,6 +44,8 @@ public final class ArtifactStore {
     private final Cache cache;
 
     /**
+     * What a store is told about the world around it; it looks at no environment and no clock of its own.
+     *
      * @param cache the directory that all builds of a user share
      * @param mirror asked instead of the network
      * @param overrides URL prefix to URL prefix; wins over the mirror

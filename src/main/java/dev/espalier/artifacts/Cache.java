@@ -1,6 +1,7 @@
 package dev.espalier.artifacts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,7 +37,10 @@ final class Cache {
         return layout;
     }
 
-    /** The content of that digest; empty too where its file cannot be read or has another size. */
+    /**
+     * The content of that digest; empty too where its file cannot be read or has another size. Where the size is not
+     * known, the file is read and hashed.
+     */
     Optional<Content.Stored> find(Digest digest, OptionalLong size) {
         Path file = layout.content(digest);
         try {
@@ -44,10 +48,17 @@ final class Cache {
             boolean whole = attributes.isRegularFile()
                     && (size.isEmpty() || size.getAsLong() == attributes.size())
                     && Files.isReadable(file);
-            return whole ? Optional.of(new Content.Stored(file, digest, attributes.size())) : Optional.empty();
+            Content.Stored content = new Content.Stored(file, digest, attributes.size());
+            return whole && (size.isPresent() || isSound(content)) ? Optional.of(content) : Optional.empty();
         } catch (IOException e) {
             // Not there, or on a failing disk: either way it has to be had again.
             return Optional.empty();
+        }
+    }
+
+    private static boolean isSound(Content.Stored content) throws IOException {
+        try (InputStream in = content.open()) {
+            return Digest.of(in).equals(content.digest());
         }
     }
 

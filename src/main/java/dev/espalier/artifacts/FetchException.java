@@ -18,6 +18,8 @@ final class FetchException extends IOException {
         MISSING,
         /** May pass: the same question is worth asking again. */
         TRANSIENT,
+        /** May not be asked at all. */
+        OFFLINE,
         /** Will not pass by asking again at once. */
         REFUSED,
         /** What comes now does not continue what came before; only a start from the first byte helps. */
@@ -45,6 +47,10 @@ final class FetchException extends IOException {
 
     static FetchException refused(String message) {
         return new FetchException(Kind.REFUSED, message, Optional.empty());
+    }
+
+    static FetchException offline() {
+        return new FetchException(Kind.OFFLINE, "is not in the cache, and the build is offline", Optional.empty());
     }
 
     static FetchException changed() {

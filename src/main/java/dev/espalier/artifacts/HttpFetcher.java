@@ -59,14 +59,14 @@ final class HttpFetcher implements Fetcher {
             boolean handedOver = false;
             try {
                 int status = connection.getResponseCode();
-                if (status == OK || status == PARTIAL && position.offset() > 0) {
+                if (status == OK || (status == PARTIAL && position.offset() > 0)) {
                     Reply reply = reply(connection, status, position);
                     handedOver = true;
                     return reply;
                 }
                 drain(connection);
                 if (REDIRECTS.contains(status)) {
-                    at = redirect(at, connection.getHeaderField("Location"));
+                    at = redirect(at, header(connection, "Location"));
                     hops++;
                 } else if (status == RANGE_NOT_SATISFIABLE && position.offset() > 0) {
                     // The file is not longer than what we have: it is another one now, or complete. Read it anew.
@@ -143,9 +143,12 @@ final class HttpFetcher implements Fetcher {
     }
 
     private static URI redirect(URI from, String location) throws FetchException {
+        if (location.isEmpty()) {
+            throw FetchException.refused("redirects without saying where");
+        }
         URI to;
         try {
-            to = from.resolve(Optional.ofNullable(location).orElse(""));
+            to = from.resolve(location);
         } catch (IllegalArgumentException e) {
             throw FetchException.refused("redirects to \"" + location + "\", which is no URL");
         }

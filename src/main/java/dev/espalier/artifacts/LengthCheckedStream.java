@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails when a body ends before its announced length: {@code HttpURLConnection} hands out a short body as complete. */
+/**
+ * Fails when a body has not its announced length: {@code HttpURLConnection} hands out a short body as complete, and from a
+ * connection that is closed afterwards a longer one too.
+ */
 final class LengthCheckedStream extends FilterInputStream {
     private final long length;
     private long done;
@@ -45,6 +48,9 @@ final class LengthCheckedStream extends FilterInputStream {
             done += n;
         } else if (done < length) {
             throw FetchException.passing("ended after " + done + " of " + length + " bytes");
+        }
+        if (done > length) {
+            throw FetchException.refused("is longer than the " + length + " bytes that were announced");
         }
     }
 }

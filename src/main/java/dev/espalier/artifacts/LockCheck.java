@@ -3,6 +3,7 @@ package dev.espalier.artifacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 import dev.espalier.content.Digest;
@@ -31,6 +32,14 @@ final class LockCheck {
     /** The digest that the file behind {@code url} must have, where one is known. */
     Optional<Digest> expected(String url) {
         return request.digest().or(() -> lock.entry(url).flatMap(LockEntry::sha256));
+    }
+
+    /** The size of the file with the expected digest, where the lock knows it. */
+    OptionalLong expectedSize(String url) {
+        return lock.entry(url)
+                .filter(entry -> entry.sha256().equals(expected(url)))
+                .map(LockEntry::size)
+                .orElse(OptionalLong.empty());
     }
 
     void whole(String url, Digest found) throws BuildException {

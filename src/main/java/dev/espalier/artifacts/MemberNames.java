@@ -40,7 +40,7 @@ final class MemberNames {
         if (!text.startsWith("/")) {
             link.parent().ifPresent(directory -> parts.addAll(directory.parts()));
         }
-        for (String part : text.split("/")) {
+        for (String part : text.split("/", -1)) {
             if (part.equals("..")) {
                 if (parts.pollLast() == null) {
                     throw new RefusedMember(link.value(), "is a link out of the archive");

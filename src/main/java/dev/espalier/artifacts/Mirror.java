@@ -20,6 +20,9 @@ public sealed interface Mirror {
     /** A file of this name in a mirror directory says that its artifacts have the structure of real ones and no more. */
     String STAND_INS = "STAND-INS.txt";
 
+    /** RFC 3986's unreserved characters, and the colon before a port. */
+    String LITERAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:";
+
     /** A mirror in a directory. */
     record Directory(Path root) implements Mirror {
         public Path file(RelativePath name) {
@@ -79,16 +82,14 @@ public sealed interface Mirror {
     }
 
     /**
-     * All but RFC 3986's unreserved characters percent-encoded: {@code +} too, which object stores take for a space, and
+     * All else percent-encoded: {@code +} too, which object stores take for a space, and
      * {@code ?}, which begins a query no more.
      */
     private static String encoded(String part) {
         StringBuilder out = new StringBuilder();
         for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean unreserved =
-                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
-            out.append(unreserved || c == ':' ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+            out.append(LITERAL.indexOf(c) >= 0 ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
         return out.toString();
     }

@@ -48,7 +48,7 @@ final class Sources {
 
     private Opened openRemote(String url, Place.Remote place, Fetcher.Position from) throws IOException {
         if (offline) {
-            throw FetchException.refused("is not in the cache, and the build is offline");
+            throw FetchException.offline();
         }
         String shown = SourceUrl.shown(url);
         RetryingStream stream = new RetryingStream(exchange, place.url(), shown, from);

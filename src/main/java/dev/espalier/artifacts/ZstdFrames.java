@@ -136,7 +136,7 @@ final class ZstdFrames extends InputStream {
         need(BLOCK_HEADER);
         int bits = (int) number(0, BLOCK_HEADER);
         lastBlock = (bits & 1) != 0;
-        int type = bits >> 1 & 3;
+        int type = (bits >> 1) & 3;
         passing = type == RLE_BLOCK ? 1 : bits >> 3;
         if (lastBlock && hasChecksum) {
             passing += CHECKSUM;
@@ -161,7 +161,7 @@ final class ZstdFrames extends InputStream {
     private long number(int from, int length) {
         long value = 0;
         for (int i = from + length - 1; i >= from; i--) {
-            value = value << 8 | header[i] & 0xff;
+            value = (value << 8) | (header[i] & 0xff);
         }
         return value;
     }
