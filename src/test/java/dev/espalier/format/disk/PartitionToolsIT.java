@@ -97,8 +97,8 @@ class PartitionToolsIT {
         RealTools.run(directory, "truncate", "-s", "1246M", "disk");
         Files.writeString(
                 directory.resolve("make"),
-                "export LC_ALL=C.UTF-8\nprintf '" + script
-                        + "' | /sbin/sfdisk --quiet disk\n/sbin/sfdisk --json disk > json\n");
+                "export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8\nprintf '" + script
+                        + "' | sfdisk --quiet disk\nsfdisk --json disk > json\n");
         RealTools.run(directory, "sh", "-e", "make");
         return directory.resolve("disk");
     }

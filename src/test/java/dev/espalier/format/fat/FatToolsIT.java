@@ -31,7 +31,8 @@ class FatToolsIT {
     @TempDir
     private Path directory;
 
-    private final StringBuilder script = new StringBuilder("export LC_ALL=C.UTF-8 MTOOLS_SKIP_CHECK=1\n");
+    private final StringBuilder script =
+            new StringBuilder("export PATH=$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8 MTOOLS_SKIP_CHECK=1\n");
     private final Map<String, byte[]> expected = new LinkedHashMap<>();
     private final Random random = new Random(42);
 
@@ -124,7 +125,7 @@ class FatToolsIT {
         put("bcm2711-rpi-4-b.dtb", 50_000);
         script.append("truncate -s 1200M disk\n")
                 .append("printf 'label: gpt\\nsize=100M,type=U,name=EFI\\nsize=1M\\nsize=1000M,name=BOOT\\n'"
-                        + " | /sbin/sfdisk --quiet disk\n")
+                        + " | sfdisk --quiet disk\n")
                 .append("dd if=volume of=disk bs=1M seek=1 conv=notrunc,sparse status=none\n");
         run();
         Path disk = directory.resolve("disk");
@@ -152,7 +153,7 @@ class FatToolsIT {
 
     private void make(String size, String options) {
         script.append("truncate -s ").append(size).append(" volume\n");
-        script.append("/sbin/mkfs.fat ").append(options).append(" volume\n");
+        script.append("mkfs.fat ").append(options).append(" volume\n");
     }
 
     private void put(String path, int size) throws IOException {
