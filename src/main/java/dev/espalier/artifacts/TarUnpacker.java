@@ -53,7 +53,7 @@ final class TarUnpacker {
         Optional<RelativePath> target = target(path, entry);
         if (target.isPresent()) {
             links.put(path, target.get());
-        } else if (entry.isFile()) {
+        } else if (isFile(entry)) {
             members.add(path, in);
         } else if (!entry.isDirectory()) {
             throw new RefusedMember(path.value(), "is neither a file nor a link");
@@ -75,7 +75,7 @@ final class TarUnpacker {
                     Optional<RelativePath> target = target(path, entry);
                     if (target.isPresent()) {
                         further.put(link.getKey(), target.get());
-                    } else if (!entry.isFile()) {
+                    } else if (!isFile(entry)) {
                         throw new RefusedMember(link.getKey().value(), "is a link to \"" + path + "\", not a file");
                     } else if (taken) {
                         members.alias(link.getKey(), first);
@@ -93,6 +93,11 @@ final class TarUnpacker {
                     link.value(), "is a link to \"" + unseen.get(link) + "\", which the archive does not have");
         }
         links = further;
+    }
+
+    /** The library calls a device a file. */
+    private static boolean isFile(TarArchiveEntry entry) {
+        return entry.isFile() && !entry.isCharacterDevice() && !entry.isBlockDevice() && !entry.isFIFO();
     }
 
     private static Optional<RelativePath> target(RelativePath path, TarArchiveEntry entry) throws RefusedMember {

@@ -1,13 +1,17 @@
 package dev.espalier.artifacts;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.espalier.content.Digest;
@@ -253,7 +257,7 @@ class WholeFileTest {
     void partialDownloadOfAKilledBuild_goesOn() throws Exception {
         CacheLayout layout = new CacheLayout(bench.cache);
         Files.createDirectories(layout.partials());
-        Files.write(layout.partial(request.id()), java.util.Arrays.copyOf(FILE, 2_000_000));
+        Files.write(layout.partial(request.id()), Arrays.copyOf(FILE, 2_000_000));
         Files.writeString(layout.partialValidator(request.id()), "\"1\"");
         server.on("/kernel", ranged(FILE, "\"1\""));
         assertFetched(FILE);
@@ -424,8 +428,7 @@ class WholeFileTest {
 
     @Test
     void proxyOfTheEnvironment_isAsked() throws Exception {
-        bench.settings = bench.settings.withEnvironment(
-                new java.util.TreeMap<>(java.util.Map.of("http_proxy", "http://127.0.0.1:" + server.port())));
+        bench.settings = bench.settings.withEnvironment(Map.of("http_proxy", "http://127.0.0.1:" + server.port()));
         server.on("http://elsewhere.invalid/kernel", whole(FILE));
         request = Workbench.whole("http://elsewhere.invalid/kernel");
         assertFetched(FILE);
@@ -500,10 +503,8 @@ class WholeFileTest {
         CacheLayout layout = new CacheLayout(bench.cache);
         Files.createDirectories(layout.partials());
         server.on("/kernel", whole(FILE));
-        try (var channel = java.nio.channels.FileChannel.open(
-                        layout.partialLock(request.id()),
-                        java.nio.file.StandardOpenOption.CREATE,
-                        java.nio.file.StandardOpenOption.WRITE);
+        try (var channel = FileChannel.open(
+                        layout.partialLock(request.id()), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 var held = channel.lock()) {
             assertThat(held.isValid()).isTrue();
             assertFetched(FILE);
