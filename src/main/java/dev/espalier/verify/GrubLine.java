@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Splits a line of a GRUB script into commands and words as GRUB does, as far as finding file names needs it. */
 final class GrubLine {
+    /** Words in front of a command. */
+    private static final List<String> KEYWORDS = List.of("then", "else", "do");
+
     private final List<List<Word>> commands = new ArrayList<>();
     private List<Word> command = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
@@ -24,17 +27,12 @@ final class GrubLine {
 
     /** The files that a command fetches. */
     static List<Word> filesOf(List<Word> command) {
-        int start = 0;
-        while (start < command.size()
-                && List.of("then", "else", "do").contains(command.get(start).text())) {
-            start++;
-        }
-        if (start + 1 >= command.size()) {
+        if (command.size() < 2) {
             return List.of();
         }
-        return switch (command.get(start).text()) {
-            case "linux", "configfile", "source", "chainloader", "devicetree" -> command.subList(start + 1, start + 2);
-            case "initrd" -> command.subList(start + 1, command.size());
+        return switch (command.get(0).text()) {
+            case "linux", "configfile", "source", "chainloader", "devicetree" -> command.subList(1, 2);
+            case "initrd" -> command.subList(1, command.size());
             default -> List.of();
         };
     }
@@ -78,7 +76,8 @@ final class GrubLine {
     }
 
     private void endWord() {
-        if (inWord) {
+        boolean keyword = command.isEmpty() && KEYWORDS.contains(word.toString());
+        if (inWord && !keyword) {
             command.add(new Word(word.toString(), hasVariable));
         }
         word.setLength(0);

@@ -13,13 +13,18 @@ import dev.espalier.tree.TreeView;
  */
 public final class TreeVerifier {
     private static final List<Check> CHECKS =
-            List.of(new EntryCheck(), new TftpRootCheck(), new PrefixCheck(), new GrubCheck(), new DnsmasqCheck());
+            List.of(new TftpRootCheck(), new PrefixCheck(), new GrubCheck(), new DnsmasqCheck());
 
     private TreeVerifier() {}
 
     /** All that is wrong, in a fixed order; errors are what no machine should be made to boot from. */
     public static List<Problem> verify(TreeView tree) throws IOException {
         Problems problems = new Problems();
+        new EntryCheck().run(tree, problems);
+        if (problems.hasErrors()) {
+            // What is not there as the manifest says cannot be read any further.
+            return problems.all();
+        }
         for (Check check : CHECKS) {
             check.run(tree, problems);
         }
