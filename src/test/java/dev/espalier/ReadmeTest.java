@@ -29,34 +29,12 @@ class ReadmeTest {
         assertThat(from).as("the marker %s", marker).isNotNegative();
         int start = from + marker.length();
         int end = readme.indexOf("<!-- end -->", start);
-        String table = table(scope);
+        String table = KeyTable.markdown(scope);
         if (Boolean.getBoolean("golden.update")) {
             Files.writeString(README, readme.substring(0, start) + table + readme.substring(end));
             return;
         }
         assertThat(readme.substring(start, end)).isEqualTo(table);
-    }
-
-    private static String table(KeyTable.Scope scope) {
-        StringBuilder table = new StringBuilder("| key | value | default | meaning |\n|---|---|---|---|\n");
-        for (KeyTable.Row row : KeyTable.rows()) {
-            if (row.scope() == scope) {
-                table.append("| `")
-                        .append(row.key())
-                        .append("` | ")
-                        .append(cell(row.type()))
-                        .append(" | ")
-                        .append(cell(row.standard()))
-                        .append(" | ")
-                        .append(cell(row.description()))
-                        .append(" |\n");
-            }
-        }
-        return table.toString();
-    }
-
-    private static String cell(String text) {
-        return text.replace("|", "\\|");
     }
 
     @Test

@@ -25,13 +25,17 @@ public final class GoldenTree {
     private GoldenTree() {}
 
     public static void assertMatches(Path tree, String name) throws IOException {
-        String described = describe(tree);
+        assertText(describe(tree), name);
+    }
+
+    /** Compares a text with the golden one of that name. */
+    public static void assertText(String text, String name) throws IOException {
         Path golden = GOLDEN.resolve(name + ".txt");
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(golden.getParent());
-            Files.writeString(golden, described);
+            Files.writeString(golden, text);
         }
-        assertThat(described).isEqualTo(Files.readString(golden));
+        assertThat(text).isEqualTo(Files.readString(golden));
     }
 
     /** The same tree gives the same text on every machine. */

@@ -1,0 +1,21 @@
+package dev.espalier.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+
+/** Runs the command line in this process and keeps what it says. */
+final class Cli {
+    private Cli() {}
+
+    /** How a command ended. */
+    record Result(int exit, String out, String err) {}
+
+    static Result run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        int exit = Main.commandLine(new PrintWriter(out), new PrintWriter(err)).execute(words);
+        return new Result(exit, out.toString(), err.toString());
+    }
+}
