@@ -66,7 +66,7 @@ public final class InventoryLoader {
                 file, layer.map(site -> LayerMerge.over(empty, site)).orElse(empty));
     }
 
-    /** @param outer what the directories above say */
+    /** The nodes of {@code directory} and below; {@code outer} is what the directories above say. */
     private void readNodes(Directory directory, MergedValue.Branch outer) {
         MergedValue.Branch defaults = directory
                 .defaults()

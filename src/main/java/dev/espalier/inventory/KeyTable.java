@@ -34,6 +34,25 @@ public final class KeyTable {
         return List.copyOf(rows);
     }
 
+    /** The table of one scope in Markdown, as the README has it. */
+    public static String markdown(Scope scope) {
+        StringBuilder table = new StringBuilder("| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
+        for (Row row : rows()) {
+            if (row.scope() == scope) {
+                table.append("| `")
+                        .append(row.key())
+                        .append("` | ")
+                        .append(row.type())
+                        .append(" | ");
+                table.append(row.standard())
+                        .append(" | ")
+                        .append(row.description())
+                        .append(" |\n");
+            }
+        }
+        return table.toString();
+    }
+
     private static void add(List<Row> rows, Scope scope, String prefix, Keys keys) {
         for (Key key : keys.all()) {
             String path = prefix + key.name();

@@ -18,12 +18,12 @@ import dev.espalier.report.Problems;
  */
 sealed interface KeyType
         permits Keys,
+                MapOf,
                 KeyType.Text,
                 KeyType.Choice,
                 KeyType.Flag,
                 KeyType.WholeNumber,
                 KeyType.ListOf,
-                KeyType.MapOf,
                 KeyType.Either,
                 KeyType.Anything {
     /** What would be right, for messages and for the table: {@code true or false}. */
@@ -71,7 +71,7 @@ sealed interface KeyType
      * A scalar that is read as it is written.
      *
      * @param form what the whole text must match, in the words that Java and ECMAScript share
-     * @param maxLength keeps hostile texts from the regular expressions
+     * @param maxLength keeps long texts from the regular expressions, whose groups recurse
      * @param also what must hold besides
      * @param hint a cure for a given wrong text
      */
@@ -83,11 +83,16 @@ sealed interface KeyType
             Predicate<String> also,
             Function<String, Optional<String>> hint)
             implements KeyType {
-        private static final int LINE = 4096;
+        private static final int LONGEST = 1024;
 
         static Text of(String label, Seen seen, String form) {
             return new Text(
-                    label, seen, Pattern.compile("^(?:" + form + ")$"), LINE, text -> true, text -> Optional.empty());
+                    label,
+                    seen,
+                    Pattern.compile("^(?:" + form + ")$"),
+                    LONGEST,
+                    text -> true,
+                    text -> Optional.empty());
         }
 
         Text upTo(int length) {
@@ -272,49 +277,6 @@ sealed interface KeyType
             JsonObject schema = new JsonObject();
             schema.addProperty("type", "array");
             schema.add("items", item.schema());
-            return schema;
-        }
-    }
-
-    /** A map with keys of the user's choice. */
-    record MapOf(Text key, KeyType value) implements KeyType {
-        @Override
-        public String label() {
-            return "a map from " + key.label() + " to " + value.label();
-        }
-
-        @Override
-        public void check(YamlValue yaml, String path, Problems problems) {
-            if (!(yaml instanceof YamlValue.Mapping map)) {
-                wrong(yaml, path, this, Optional.empty(), problems);
-                return;
-            }
-            map.entries().forEach((name, entry) -> {
-                String entryPath = path + "." + name;
-                if (!key.accepts(name)) {
-                    problems.add(Problem.error(
-                            "key.invalid",
-                            entry.key().at(entryPath),
-                            "a key of " + path + " is " + Quoted.of(name) + ", but must be " + key.label()));
-                } else if (!(entry.value() instanceof YamlValue.Scalar scalar && scalar.isNull())) {
-                    value.check(entry.value(), entryPath, problems);
-                }
-            });
-        }
-
-        @Override
-        public boolean takes(YamlValue yaml) {
-            return yaml instanceof YamlValue.Mapping;
-        }
-
-        @Override
-        public JsonObject schema() {
-            JsonObject schema = new JsonObject();
-            schema.addProperty("type", "object");
-            JsonObject names = new JsonObject();
-            names.addProperty("pattern", key.form().pattern());
-            schema.add("propertyNames", names);
-            schema.add("additionalProperties", InventorySchema.nullable(value.schema()));
             return schema;
         }
     }

@@ -22,7 +22,6 @@ final class NodeChecks {
         this.problems = problems;
     }
 
-    /** @param tree the merged values that {@code node} was made of */
     void check(Node node, MergedTree tree) {
         if (Soundness.of(NodeKeys.ALL, tree, "model", "boot")) {
             checkChain(node, tree);

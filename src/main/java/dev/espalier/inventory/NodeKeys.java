@@ -9,7 +9,6 @@ import dev.espalier.inventory.KeyType.Choice;
 import dev.espalier.inventory.KeyType.Either;
 import dev.espalier.inventory.KeyType.Flag;
 import dev.espalier.inventory.KeyType.ListOf;
-import dev.espalier.inventory.KeyType.MapOf;
 import dev.espalier.inventory.KeyType.WholeNumber;
 
 /** The keys of node files and {@code _defaults.yaml}. */

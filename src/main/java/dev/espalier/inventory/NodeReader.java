@@ -80,7 +80,9 @@ final class NodeReader {
     }
 
     private static Optional<String> kernelArgs(MergedTree tree) {
-        return tree.has("kernelArgs") ? Optional.of(String.join(" ", tree.texts("kernelArgs"))) : Optional.empty();
+        return tree.has("kernelArgs")
+                ? Optional.of(String.join(" ", tree.texts("kernelArgs")).strip().replaceAll(" +", " "))
+                : Optional.empty();
     }
 
     private static TalosConfig talosConfig(MergedTree tree) {

@@ -26,7 +26,6 @@ final class PlainScalar {
     private static final Pattern BOOLEAN =
             Pattern.compile("yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE" + "|on|On|ON|off|Off|OFF");
     private static final Pattern TRUE = Pattern.compile("yes|Yes|YES|true|True|TRUE|on|On|ON");
-    private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
     private static final Pattern INTEGER = Pattern.compile("[-+]?0b[0-1_]+"
             + "|[-+]?0[0-7_]+"
             + "|[-+]?(?:0|[1-9][0-9_]*)"
@@ -53,16 +52,13 @@ final class PlainScalar {
         if (text.length() > LONGEST) {
             return Kind.TEXT;
         }
-        if (text.isEmpty() || text.equals("~")) {
+        if (isNull(text)) {
             return Kind.NULL;
         }
         // Most values start with a letter that no type starts with; the patterns are for the rest.
         char first = text.charAt(0);
         if ((first >= '0' && first <= '9') || first == '+' || first == '-' || first == '.') {
             return number(text);
-        }
-        if ("nN".indexOf(first) >= 0 && NULL.matcher(text).matches()) {
-            return Kind.NULL;
         }
         return "yYnNtTfFoO".indexOf(first) >= 0 && BOOLEAN.matcher(text).matches() ? Kind.BOOLEAN : Kind.TEXT;
     }
@@ -75,6 +71,13 @@ final class PlainScalar {
             return Kind.INTEGER;
         }
         return DATE.matcher(text).matches() ? Kind.DATE : Kind.TEXT;
+    }
+
+    static boolean isNull(String text) {
+        return switch (text) {
+            case "", "~", "null", "Null", "NULL" -> true;
+            default -> false;
+        };
     }
 
     static boolean isTrue(String text) {

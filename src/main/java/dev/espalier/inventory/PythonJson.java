@@ -140,10 +140,10 @@ final class PythonJson {
         if (type instanceof Keys keys && keys.byName().containsKey(key)) {
             return keys.get(key).type();
         }
-        if (type instanceof KeyType.MapOf map) {
+        if (type instanceof MapOf map) {
             return map.value();
         }
-        return alternative(type, KeyType.MapOf.class, Keys.class)
+        return alternative(type, MapOf.class, Keys.class)
                 .map(map -> inner(map, key))
                 .orElseGet(KeyType.Anything::new);
     }

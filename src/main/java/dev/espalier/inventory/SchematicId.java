@@ -7,7 +7,6 @@ import dev.espalier.content.Digest;
 import dev.espalier.inventory.KeyType.Anything;
 import dev.espalier.inventory.KeyType.Flag;
 import dev.espalier.inventory.KeyType.ListOf;
-import dev.espalier.inventory.KeyType.MapOf;
 import dev.espalier.inventory.KeyType.WholeNumber;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;

@@ -56,7 +56,7 @@ final class SchematicYaml {
 
     private final StringBuilder out = new StringBuilder();
 
-    /** @param path the key path of {@code schematic}, for the reason when there is no answer */
+    /** The factory's text of {@code schematic}, whose key path is {@code path}. */
     String write(YamlValue.Mapping schematic, String path) throws Undecided {
         keys(SchematicId.KEYS, schematic, 0, path);
         if (isEmpty(SchematicId.KEYS.get("customization"), schematic)) {
@@ -85,7 +85,7 @@ final class SchematicYaml {
             for (int i = 0; i < sequence.items().size(); i++) {
                 item(list.item(), sequence.items().get(i), indent + INDENT, path + "[" + i + "]");
             }
-        } else if (type instanceof KeyType.MapOf && value instanceof YamlValue.Mapping map) {
+        } else if (type instanceof MapOf && value instanceof YamlValue.Mapping map) {
             out.append('\n');
             options(map, indent + INDENT, path);
         } else if (value instanceof YamlValue.Scalar scalar) {

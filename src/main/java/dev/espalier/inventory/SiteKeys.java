@@ -5,7 +5,6 @@ import java.util.Map;
 
 import dev.espalier.inventory.KeyType.Choice;
 import dev.espalier.inventory.KeyType.Either;
-import dev.espalier.inventory.KeyType.MapOf;
 
 /** The keys of {@code _site.yaml}. */
 final class SiteKeys {

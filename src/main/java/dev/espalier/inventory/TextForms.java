@@ -19,10 +19,16 @@ final class TextForms {
     private static final String HEX_PAIR = "[0-9A-Fa-f]{2}";
     private static final String DNS_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
     private static final String DNS_NAME = DNS_LABEL + "(\\." + DNS_LABEL + ")*";
+    private static final int DNS_NAME_LENGTH = 253;
+    /** More than the kernel takes; what a whole line may hold is judged when it is complete. */
+    private static final int KERNEL_LINE_LENGTH = 4096;
     /** No control character, and none of the line ends that only some programs know. */
     private static final String ONE_LINE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";
     /** Printable ASCII but the blank and what quoting in shells, GRUB and dnsmasq is about. */
     private static final String URL_TAIL = "[!#-&(-\\[\\]-~]";
+
+    /** That of a URL which others are built on, without what dnsmasq splits and comments by. */
+    private static final String BASE_URL_TAIL = "[!$-&(-+\\--\\[\\]-~]";
 
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):.*", Pattern.DOTALL);
     private static final Pattern FETCHED = Pattern.compile("(https?|file):.*", Pattern.DOTALL);
@@ -65,10 +71,12 @@ final class TextForms {
     static final Text RANGE =
             Text.of("the first and the last address such as 10.4.1.0-10.4.1.255", Seen.TEXT, IPV4 + " ?- ?" + IPV4);
 
-    static final Text HOST =
-            Text.of("an address or a host name", Seen.TEXT, DNS_NAME + "|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    static final Text HOST = Text.of(
+                    "an address or a host name", Seen.TEXT, DNS_NAME + "|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+            .upTo(DNS_NAME_LENGTH);
 
-    static final Text DOMAIN = Text.of("a domain such as lab.example.org", Seen.TEXT, DNS_NAME);
+    static final Text DOMAIN =
+            Text.of("a domain such as lab.example.org", Seen.TEXT, DNS_NAME).upTo(DNS_NAME_LENGTH);
 
     static final Text DEVICE = Text.of(
             "a network device such as eth0, with 1 to 15 letters, digits and . _ -",
@@ -88,19 +96,24 @@ final class TextForms {
                     text -> text.matches("[0-9A-Fa-f]{64}") ? Optional.of("write it in lower case") : Optional.empty());
 
     static final Text KERNEL_LINE = Text.of("one line of printable ASCII", Seen.TEXT, "[ -~]*")
+            .upTo(KERNEL_LINE_LENGTH)
             .hinting(text -> text.indexOf('\n') >= 0
                     ? Optional.of("write >- where there is | or >: it folds the lines into one")
                     : Optional.empty());
 
-    static final Text KERNEL_ARGUMENT =
-            Text.of("a kernel argument in printable ASCII", Seen.ANY_SCALAR, "[!-~]([ -~]*[!-~])?");
+    static final Text KERNEL_ARGUMENT = Text.of(
+                    "a kernel argument in printable ASCII", Seen.ANY_SCALAR, "[!-~]([ -~]*[!-~])?")
+            .and(text -> !text.contains("  "));
 
     static final Text CONFIG_TXT = Text.of(
             "a line of config.txt, which is 1 to " + CONFIG_TXT_WIDTH + " characters of ASCII",
             Seen.TEXT,
             "[ -~]{1," + CONFIG_TXT_WIDTH + "}");
 
-    static final Text HTTP_URL = Text.of("an http or https URL", Seen.TEXT, "https?://[A-Za-z0-9\\[]" + URL_TAIL + "*");
+    static final Text HTTP_URL = Text.of(
+            "an http or https URL without blanks, quotes, commas and #",
+            Seen.TEXT,
+            "https?://[A-Za-z0-9\\[]" + BASE_URL_TAIL + "*");
 
     static final Text TALOS_CONFIG = Text.of(
                     "static, matchbox, none or a URL (http, https, tftp)",

@@ -23,7 +23,7 @@ sealed interface YamlValue {
     record Scalar(String text, boolean plain, Place place) implements YamlValue {
         /** Whether this removes what an outer layer says. */
         boolean isNull() {
-            return plain && PlainScalar.kind(text) == PlainScalar.Kind.NULL;
+            return plain && PlainScalar.isNull(text);
         }
 
         @Override

@@ -236,6 +236,21 @@ class HostileFilesTest {
     }
 
     @Test
+    void longTextsOfManyParts_doNotExhaustTheStack() {
+        String longest = "a.".repeat(126) + "a";
+        String path = "/a".repeat(512);
+        String list = "1:".repeat(200_000) + "1";
+        assertThat(InventoryFixture.ofNode("serial: A1\nntp: " + longest + "\n")
+                        .with("_site.yaml", "tftpRoot: " + path + "\ndhcp: {domain: " + longest + "}\n")
+                        .problems())
+                .isEmpty();
+        assertThat(InventoryFixture.ofNode("serial: A1\nntp: " + longest + ".a\nlabels: {x: " + list + "}\n")
+                        .with("_site.yaml", "tftpRoot: " + path + "/a\ndhcp: {domain: " + longest + ".a}\n")
+                        .problems())
+                .hasSize(4);
+    }
+
+    @Test
     void mergeKeyOfAScalar_isAProblem() {
         assertProblem(
                 "serial: A1\nlabels:\n  <<: x\n",
@@ -258,6 +273,7 @@ class HostileFilesTest {
                             "fifo.yaml: inventory.file.kind: is a pipe, socket or device, not a YAML file",
                             "socket.yaml: inventory.file.kind: is a pipe, socket or device, not a YAML file");
         }
+        Files.delete(directory.resolve("device.yaml"));
     }
 
     @Test

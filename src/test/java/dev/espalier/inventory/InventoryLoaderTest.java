@@ -122,6 +122,13 @@ class InventoryLoaderTest {
     }
 
     @Test
+    void kernelArgs_areSingleSpaced() throws Exception {
+        Node node = InventoryFixture.ofNode("serial: A1\nkernelArgs: >-\n  a=1   b\n  c\n")
+                .node();
+        assertThat(node.kernelArgs()).contains("a=1 b c");
+    }
+
+    @Test
     void builtInVariables_canBeRemoved() throws Exception {
         Node node = InventoryFixture.ofNode("model: pi4\nserial: d32a9346\nuefi: {variables: {RamLimitTo3GB: null}}\n")
                 .node();

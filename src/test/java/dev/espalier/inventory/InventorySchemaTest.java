@@ -99,6 +99,15 @@ class InventorySchemaTest {
     }
 
     @Test
+    void markdown_hasALineForEachKey() {
+        assertThat(KeyTable.markdown(KeyTable.Scope.SITE).lines())
+                .startsWith("| Key | Value | Default | Meaning |", "| --- | --- | --- | --- |")
+                .contains("| `dhcp.lease` | a duration such as 12h, 30m, 3600 (seconds) or infinite | `12h` |"
+                        + " for how long addresses are given |")
+                .allSatisfy(line -> assertThat(line.split("\\|", -1)).hasSize(6));
+    }
+
+    @Test
     void everyKey_isDescribed() {
         assertThat(KeyTable.rows()).allSatisfy(row -> {
             assertThat(row.description()).isNotBlank();
