@@ -46,15 +46,16 @@ class ArchitectureTest {
         map.put("plan", List.of("inventory", "format", "content", "report"));
         map.put("artifacts", List.of("plan", "format", "content", "report"));
         // The stage before hands over its result as its own type: hence artifacts.
-        map.put("firmware", List.of("plan", "artifacts", "format", "content", "report"));
-        map.put("render", List.of("plan", "content", "report"));
+        map.put("firmware", List.of("inventory", "plan", "artifacts", "format", "content", "report"));
+        // Views are made of nodes and of the site: hence inventory.
+        map.put("render", List.of("inventory", "plan", "content", "report"));
         map.put("tree", List.of("content", "report"));
         map.put("verify", List.of("plan", "tree", "format", "content", "report"));
         map.put("format", List.of());
         map.put("content", List.of());
         map.put("report", List.of());
-        // Commands that show one stage print that stage's values: hence inventory, plan, firmware.
-        map.put("cli", List.of(ROOT, "inventory", "plan", "firmware", "content", "report"));
+        // Commands that show one stage print that stage's values: hence inventory, plan, firmware, format and tree.
+        map.put("cli", List.of(ROOT, "inventory", "plan", "firmware", "tree", "format", "content", "report"));
         return map;
     }
 
@@ -114,6 +115,7 @@ class ArchitectureTest {
         keeps("org.yaml.snakeyaml..", "inventory");
         keeps("io.pebbletemplates..", "render");
         keeps("org.apache.commons.compress..", "artifacts");
+        keeps("com.jcraft.jzlib..", "firmware");
     }
 
     private static void keeps(String library, String home) {

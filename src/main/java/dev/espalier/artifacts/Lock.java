@@ -133,4 +133,11 @@ public final class Lock {
         }
         return FILE + here.relativize(target.normalize()).toString().replace('\\', '/');
     }
+
+    /** The sizes of the artifacts as they are fetched, by URL, where they are known. */
+    public SortedMap<String, Long> sizes() {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        entries.forEach((url, entry) -> entry.size().ifPresent(size -> sizes.put(url, size)));
+        return sizes;
+    }
 }

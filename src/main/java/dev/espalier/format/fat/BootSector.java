@@ -103,11 +103,12 @@ record BootSector(
                 ? notZero(sector, FAT_SIZE_32, "BPB_FATSz32", sector.u32le(FAT_SIZE_32))
                 : sector.u16le(FAT_SIZE_16);
         int rootEntries = sector.u16le(ROOT_ENTRIES);
-        if (fat32 == (rootEntries > 0)) {
+        if (fat32 && rootEntries != 0) {
             throw sector.damaged(
-                    ROOT_ENTRIES,
-                    "BPB_RootEntCnt",
-                    rootEntries + (fat32 ? " entries, but a FAT32 root has no place of its own" : " entries"));
+                    ROOT_ENTRIES, "BPB_RootEntCnt", "is " + rootEntries + ", but the root of FAT32 has no fixed place");
+        }
+        if (!fat32) {
+            notZero(sector, ROOT_ENTRIES, "BPB_RootEntCnt", rootEntries);
         }
         int rootSize = rootEntries * DirectoryReader.ENTRY;
         long rootSectors = (rootSize + bytesPerSector - 1L) / bytesPerSector;
@@ -184,6 +185,11 @@ record BootSector(
 
     boolean hasCluster(long cluster) {
         return cluster >= FatTable.FIRST_CLUSTER && cluster < FatTable.FIRST_CLUSTER + (long) clusters;
+    }
+
+    /** The clusters there are, for messages. */
+    String clusterRange() {
+        return FatTable.FIRST_CLUSTER + " to " + (FatTable.FIRST_CLUSTER + clusters - 1);
     }
 
     /** Where a cluster begins. */

@@ -45,6 +45,12 @@ public final class FatExtraction {
     /** Bytes read and written together. */
     private static final int CHUNK = 64 * 1024;
 
+    /**
+     * How far behind the farthest byte read a stream surely still has all bytes: what {@link GrowingPrefix} keeps, less
+     * the block and the cluster by which it may be ahead.
+     */
+    private static final long LOOK_BACK = GrowingPrefix.BUDGET - 1024 * 1024;
+
     private final FatVolume volume;
     private final BootSector boot;
     private final Predicate<String> wanted;
@@ -66,10 +72,10 @@ public final class FatExtraction {
      * @param mayHoldWanted which directories to look into, by their path; the root is always looked into
      */
     public FatExtraction(FatVolume volume, Predicate<String> wanted, Predicate<String> mayHoldWanted, Sink sink) {
-        this(volume, wanted, mayHoldWanted, sink, GrowingPrefix.BUDGET);
+        this(volume, wanted, mayHoldWanted, sink, LOOK_BACK);
     }
 
-    /** @param lookBack how many bytes behind the farthest one are surely still in memory */
+    /** With another look back than that of a stream with the usual budget. */
     FatExtraction(
             FatVolume volume, Predicate<String> wanted, Predicate<String> mayHoldWanted, Sink sink, long lookBack) {
         this.volume = volume;
@@ -161,7 +167,7 @@ public final class FatExtraction {
                     entry.offset(),
                     "DIR_FstClus",
                     "\"" + path + "\" begins at cluster " + entry.firstCluster()
-                            + (empty ? ", but is empty" : ", but there are " + boot.clusters()));
+                            + (empty ? ", but is empty" : ", but clusters are " + boot.clusterRange()));
         }
         long size = entry.isDirectory() ? 0 : entry.size();
         if (size > (long) boot.clusters() * boot.clusterSize()) {

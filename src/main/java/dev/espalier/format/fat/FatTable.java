@@ -73,7 +73,8 @@ final class FatTable {
             throw damaged(cluster, "the chain runs into a cluster that is marked as bad");
         }
         if (!boot.hasCluster(value)) {
-            throw damaged(cluster, "the chain goes on at cluster " + value + ", but there are " + boot.clusters());
+            throw damaged(
+                    cluster, "the chain goes on at cluster " + value + ", but clusters are " + boot.clusterRange());
         }
         return value;
     }

@@ -33,11 +33,6 @@ public final class FatVolume {
         return boot.type();
     }
 
-    /** In bytes. */
-    public int clusterSize() {
-        return boot.clusterSize();
-    }
-
     ByteView bytes() {
         return bytes;
     }

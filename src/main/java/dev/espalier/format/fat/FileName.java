@@ -14,6 +14,9 @@ final class FileName {
     private static final int LONGEST = 255;
     private static final String FORBIDDEN = "\"*/:<>?\\|";
 
+    /** Fills a long name's last part behind its end, and is no character. */
+    private static final char PADDING = 0xFFFF;
+
     /** Windows NT writes a short name that is all lower case in a part without a long one, and notes it in these bits. */
     private static final int LOWER_CASE_STEM = 0x08;
 
@@ -70,7 +73,10 @@ final class FileName {
         for (int i = 0; i < name.length(); i += Character.charCount(name.codePointAt(i))) {
             int character = name.codePointAt(i);
             boolean unpaired = character <= Character.MAX_VALUE && Character.isSurrogate((char) character);
-            if (Character.isISOControl(character) || unpaired || FORBIDDEN.indexOf(character) >= 0) {
+            if (Character.isISOControl(character)
+                    || unpaired
+                    || character == PADDING
+                    || FORBIDDEN.indexOf(character) >= 0) {
                 throw FormatException.damaged(
                         offset,
                         "DIR_Name",

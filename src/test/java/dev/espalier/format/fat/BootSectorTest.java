@@ -139,8 +139,8 @@ class BootSectorTest {
             FAT12 | 510 | 1 | 0      | NOT_THIS_FORMAT | 510 | Signature_word: the sector does not end in 55 AA
             FAT12 |  14 | 2 | 0      | DAMAGED         |  14 | BPB_RsvdSecCnt: is 0
             FAT12 |  16 | 1 | 0      | DAMAGED         |  16 | BPB_NumFATs: is 0
-            FAT12 |  17 | 2 | 0      | DAMAGED         |  17 | BPB_RootEntCnt: 0 entries
-            FAT32 |  17 | 2 | 512    | DAMAGED         |  17 | BPB_RootEntCnt: 512 entries, but a FAT32 root has no place of its own
+            FAT12 |  17 | 2 | 0      | DAMAGED         |  17 | BPB_RootEntCnt: is 0
+            FAT32 |  17 | 2 | 512    | DAMAGED         |  17 | BPB_RootEntCnt: is 512, but the root of FAT32 has no fixed place
             FAT12 |  19 | 2 | 33     | DAMAGED         |  19 | BPB_TotSec: of 33 sectors the first 33 are taken, which leaves no cluster
             FAT12 |  19 | 2 | 0      | DAMAGED         |  19 | BPB_TotSec: of 0 sectors the first 33 are taken, which leaves no cluster
             FAT12 |  32 | 4 | 2881   | DAMAGED         |  19 | BPB_TotSec16: 2880 sectors here, but 2881 in BPB_TotSec32

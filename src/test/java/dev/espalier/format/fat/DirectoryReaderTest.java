@@ -148,6 +148,7 @@ class DirectoryReaderTest {
         "'csi\u009B', 4, 009B",
         "'half\uD83C', 5, D83C",
         "'\uDF53half', 1, DF53",
+        "'pad\uFFFF', 4, FFFF",
         "a:b, 2, 003A",
         "'a\"b', 2, 0022",
         "'a*b', 2, 002A",

@@ -265,7 +265,10 @@ class FatExtractionTest {
         refused(fat32, "DIR_FstClus: the chain begins at cluster 2, which another has", fat32.clusterAt(2));
         FatImages fat12 = FatImages.of(FatType.FAT12, 100);
         fat12.addRaw("", FatImages.shortEntry("LOOP       ", 0x10, 0, 0, 0));
-        refused(fat12, "DIR_FstClus: \"loop\" begins at cluster 0, but there are 100", fat12.clusterAt(2) - 64 * 32);
+        refused(
+                fat12,
+                "DIR_FstClus: \"loop\" begins at cluster 0, but clusters are 2 to 101",
+                fat12.clusterAt(2) - 64 * 32);
     }
 
     @Test
@@ -277,10 +280,10 @@ class FatExtractionTest {
             int at = images.fatAt() + (type == FatType.FAT12 ? 12 : type == FatType.FAT16 ? 16 : 32);
             refused(images.setFat(8, 0), "FAT[8]: the chain runs into a cluster that is free", at);
             refused(images.setFat(8, type.bad()), "FAT[8]: the chain runs into a cluster that is marked as bad", at);
-            refused(images.setFat(8, 1), "FAT[8]: the chain goes on at cluster 1, but there are " + (last - 1), at);
+            refused(images.setFat(8, 1), "FAT[8]: the chain goes on at cluster 1, but clusters are 2 to " + last, at);
             refused(
                     images.setFat(8, last + 1),
-                    "FAT[8]: the chain goes on at cluster " + (last + 1) + ", but there are " + (last - 1),
+                    "FAT[8]: the chain goes on at cluster " + (last + 1) + ", but clusters are 2 to " + last,
                     at);
         }
     }
@@ -289,7 +292,10 @@ class FatExtractionTest {
     void firstClusterOutsideTheVolume_isDamage() {
         FatImages images = FatImages.of(FatType.FAT12, 100);
         images.addRaw("", FatImages.shortEntry("F          ", 0x20, 0, 102, 5));
-        refused(images, "DIR_FstClus: \"f\" begins at cluster 102, but there are 100", images.clusterAt(2) - 64 * 32);
+        refused(
+                images,
+                "DIR_FstClus: \"f\" begins at cluster 102, but clusters are 2 to 101",
+                images.clusterAt(2) - 64 * 32);
     }
 
     @Test

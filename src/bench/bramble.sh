@@ -1,0 +1,81 @@
+#!/bin/bash
+# What it costs to make the tree of examples/bramble (16 nodes), from a local mirror with artifacts as heavy as the real
+# ones: Espalier's cold build and its rebuild with nothing changed, beside a shell pipeline that does the same work.
+#
+#   src/bench/bramble.sh [RUNS]          (3 by default; needs target/espalier, and the packages of .ci/run)
+#
+# All runs are made in one go, taking turns, with the mirror in the page cache; each figure is the median of the runs.
+set -euo pipefail
+export LC_ALL=C
+
+runs=${1:-3}
+bench=$(cd "$(dirname "$0")" && pwd)
+repository=$(cd "$bench/../.." && pwd)
+espalier=$repository/target/espalier
+[ -x "$espalier" ] || {
+    echo "bramble.sh: no $espalier: run mvn -DskipTests package first" >&2
+    exit 1
+}
+
+mirror=$repository/target/rig/mirror-full
+echo 'making the mirror (minutes at the first run)...' >&2
+"$repository/src/test/rig/make-mirror" --full "$mirror"
+
+# The same mirror as seen by somebody who has the images as .xz only, as the pipeline reads them.
+only_xz=$repository/target/rig/mirror-full-xz
+rm -rf "$only_xz"
+cp -rl "$mirror" "$only_xz"
+find "$only_xz" \( -name '*.raw.zst' -o -name '*.raw.gz' \) -delete
+
+place=$repository/target/bench
+figures=$place/figures
+rm -rf "$place"
+mkdir -p "$figures"
+
+# build MIRROR DIRECTORY: a first build where there is no DIRECTORY, otherwise one with nothing changed
+build() {
+    mkdir -p "$2/tmp"
+    [ -d "$2/inventory" ] || cp -r "$repository/examples/bramble" "$2/inventory"
+    JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=$2/tmp "$bench/measure.py" "$2" "$espalier" build "$2/inventory" \
+        --mirror "$1" --cache "$2/cache" --output "$2/dist" --quiet
+}
+
+find "$mirror" -type f -exec cat {} + >/dev/null
+for ((run = 1; run <= runs; run++)); do
+    echo "run $run of $runs" >&2
+    rm -rf "$place/pipeline" "$place/xz" "$place/preferred"
+    sync
+    mkdir -p "$place/pipeline"
+    "$bench/measure.py" "$place/pipeline" "$bench/shell-pipeline" "$mirror" "$place/pipeline/dist" \
+        "$place/pipeline/scratch" >>"$figures/pipeline"
+    sync
+    build "$only_xz" "$place/xz" >>"$figures/cold-xz"
+    sync
+    build "$only_xz" "$place/xz" >>"$figures/again"
+    sync
+    build "$mirror" "$place/preferred" >>"$figures/cold-zst"
+done
+
+median() {
+    cut -f "$2" "$figures/$1" | sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
+}
+
+row() {
+    printf '%-44s' "$2"
+    local column ours theirs
+    for column in 1 2 3 4 5 6; do
+        ours=$(median "$1" "$column")
+        theirs=$(median pipeline "$column")
+        awk -v ours="$ours" -v theirs="$theirs" \
+            'BEGIN { printf "%9s %6s", ours, theirs > 0 ? sprintf("(%.2f)", ours / theirs) : "" }'
+    done
+    echo
+}
+
+echo
+echo "$(nproc) cores, $(uname -sm), $(java -version 2>&1 | sed -n 1p); median of $runs; in brackets: share of the pipeline's"
+printf '%-44s%-16s%-16s%-16s%-16s%-16s%-16s\n' '' '  wall s' '   CPU s' ' peak MB' 'written MB' 'scratch MB' 'kept MB'
+row pipeline 'shell: xz, fdisk, dd, mcopy, unzip, dd, ln'
+row cold-xz 'espalier build, nothing cached, same .xz'
+row cold-zst 'espalier build, nothing cached, .zst there'
+row again 'espalier build, nothing changed'

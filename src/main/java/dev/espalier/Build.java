@@ -1,0 +1,195 @@
+package dev.espalier;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+import dev.espalier.artifacts.ArtifactStore;
+import dev.espalier.artifacts.Artifacts;
+import dev.espalier.artifacts.Lock;
+import dev.espalier.artifacts.Mirror;
+import dev.espalier.content.FileMode;
+import dev.espalier.content.RelativePath;
+import dev.espalier.firmware.Assets;
+import dev.espalier.firmware.NetworkGrub;
+import dev.espalier.firmware.ServedSet;
+import dev.espalier.inventory.InventoryLoader;
+import dev.espalier.inventory.LoadedInventory;
+import dev.espalier.inventory.Site;
+import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.NodePlan;
+import dev.espalier.plan.Plan;
+import dev.espalier.plan.Planner;
+import dev.espalier.render.Page;
+import dev.espalier.render.PageRenderer;
+import dev.espalier.render.Pages;
+import dev.espalier.report.BuildException;
+import dev.espalier.report.Event;
+import dev.espalier.report.Events;
+import dev.espalier.report.Location;
+import dev.espalier.report.Problem;
+import dev.espalier.report.Problems;
+import dev.espalier.tree.Origin;
+import dev.espalier.tree.OutputTree;
+import dev.espalier.tree.Published;
+import dev.espalier.tree.StagedTree;
+import dev.espalier.tree.TreeEntry;
+import dev.espalier.tree.TreeWriter;
+import dev.espalier.verify.TreeVerifier;
+
+/** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
+public final class Build {
+    private static final RelativePath TFTP = RelativePath.of("tftp");
+
+    private Build() {}
+
+    /**
+     * Builds the tree, or brings the one in the output directory up to date. Nothing there is touched before everything
+     * that is to be written has been staged and verified.
+     *
+     * @param environment where proxies are looked up
+     */
+    public static BuildResult run(BuildRequest request, Map<String, String> environment, Events events)
+            throws BuildException, InterruptedException {
+        LoadedInventory loaded = load(request.source());
+        Plan plan = Planner.plan(loaded.inventory());
+        List<Problem> warnings = new ArrayList<>(loaded.warnings());
+        warnings.addAll(plan.warnings());
+        warn(warnings, events);
+
+        Lock lock = Lock.load(request.source().lock(), request.locked() ? Lock.Mode.LOCKED : Lock.Mode.RECORD);
+        ArtifactStore store = new ArtifactStore(settings(request.upstream(), plan.site(), environment));
+        Artifacts artifacts = store.fetchAll(plan.artifacts(), lock, events);
+
+        Assets assets = Assets.assemble(plan, artifacts, store.derivations());
+
+        List<Page> pages =
+                Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
+
+        OutputTree tree = collect(plan, assets, pages);
+        TreeWriter writer = new TreeWriter(request.links(), request.force());
+        try (StagedTree staged = writer.stage(tree, request.output())) {
+            Problems findings = new Problems();
+            findings.addAll(TreeVerifier.verify(staged.view()));
+            findings.throwIfErrors(BuildException.Kind.ARTIFACT_WRONG);
+            warn(findings.warnings(), events);
+            warnings.addAll(findings.warnings());
+
+            Published published = staged.publish();
+            return new BuildResult(plan.nodes().size(), published, warnings);
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.OUTPUT,
+                    Problem.error(
+                            "output.io",
+                            new Location.InFile(request.output()),
+                            "what was staged cannot be cleared away: " + e.getMessage()),
+                    e);
+        }
+    }
+
+    /** The inventory of {@code source}, merged and checked. */
+    public static LoadedInventory load(BuildRequest.Source source) throws BuildException {
+        return source.site().isPresent()
+                ? InventoryLoader.load(source.inventory(), source.site().get())
+                : InventoryLoader.load(source.inventory());
+    }
+
+    private static ArtifactStore.Settings settings(
+            BuildRequest.Upstream upstream, Site site, Map<String, String> environment) {
+        ArtifactStore.Settings settings = ArtifactStore.Settings.of(upstream.cache())
+                .withOverrides(site.overrides())
+                .withOffline(upstream.offline())
+                .withEnvironment(environment);
+        return upstream.mirror()
+                .or(site::mirror)
+                .map(mirror -> settings.withMirror(Mirror.of(mirror, Path.of("").toAbsolutePath())))
+                .orElse(settings);
+    }
+
+    private static void warn(List<Problem> warnings, Events events) {
+        warnings.forEach(warning -> events.on(new Event.Warned(warning)));
+    }
+
+    /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
+    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages) throws BuildException {
+        OutputTree.Builder tree = OutputTree.builder();
+        assets.all().forEach((set, served) -> {
+            if (!plan.grub().map(Plan.GrubPlan::image).filter(set::equals).isPresent()) {
+                addSet(tree, TFTP.resolve(served.directory()), served);
+            }
+        });
+        plan.grub().ifPresent(grub -> {
+            ServedSet image = assets.get(grub.image());
+            image.files().forEach((name, file) -> addFile(tree, TFTP.resolve(grub.nbp()), file));
+            tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
+        });
+        for (Page page : pages) {
+            Origin why = Origin.ofTemplate(page.template());
+            for (String node : page.nodes()) {
+                why = why.withNode(node);
+            }
+            tree.add(new TreeEntry.RegularFile(page.path(), FileMode.SERVED, page.content(), why));
+        }
+        for (NodePlan node : plan.nodes()) {
+            node.prefixDirectory().ifPresent(prefix -> {
+                for (AssetSet set : node.linked()) {
+                    linkSet(
+                            tree,
+                            TFTP.resolve(prefix),
+                            assets.get(set),
+                            node.node().hostname());
+                }
+            });
+        }
+        return tree.build();
+    }
+
+    private static void addSet(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
+        set.files().forEach((path, file) -> addFile(tree, directory.resolve(path), file));
+    }
+
+    private static void addFile(OutputTree.Builder tree, RelativePath path, ServedSet.Served file) {
+        Origin why = file.member().isEmpty()
+                ? Origin.ofArtifact(file.artifact())
+                : Origin.ofMember(file.artifact(), file.member());
+        tree.add(new TreeEntry.RegularFile(path, FileMode.SERVED, file.content(), why));
+    }
+
+    private static void linkSet(OutputTree.Builder tree, RelativePath prefix, ServedSet set, String node) {
+        RelativePath directory = TFTP.resolve(set.directory());
+        for (String name : set.names()) {
+            tree.add(new TreeEntry.Link(prefix.resolve(name), directory.resolve(name), Origin.ofNode(node)));
+        }
+    }
+
+    /** What a check found in order: the number of nodes, and what it would have otherwise. */
+    public record Checked(int nodes, List<Problem> warnings) {}
+
+    /** Loads and plans, and looks at what lies on this machine; no network, no writes. */
+    public static Checked check(BuildRequest.Source source) throws BuildException {
+        LoadedInventory loaded = load(source);
+        Plan plan = Planner.plan(loaded.inventory());
+        NetworkGrub.checkLocal(plan);
+        List<Problem> warnings = new ArrayList<>(loaded.warnings());
+        warnings.addAll(plan.warnings());
+        return new Checked(loaded.inventory().nodes().size(), warnings);
+    }
+
+    /**
+     * What a build would do, found without a network and without writing.
+     *
+     * @param sizes of artifacts that the lock knows, by URL
+     */
+    public record Preview(Plan plan, SortedMap<String, Long> sizes) {}
+
+    /** The plan of a build. */
+    public static Preview preview(BuildRequest.Source source) throws BuildException {
+        LoadedInventory loaded = load(source);
+        Plan plan = Planner.plan(loaded.inventory());
+        return new Preview(plan, Lock.load(source.lock()).sizes());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.espalier.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import dev.espalier.Build;
+import dev.espalier.BuildRequest;
+import dev.espalier.inventory.Explanation;
+import dev.espalier.inventory.LoadedInventory;
+import dev.espalier.report.BuildException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code espalier explain}. */
+@Command(
+        name = "explain",
+        description = "Show where the values of a node come from, and what they overrode.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "NODE", description = "Host name, or path below the inventory.")
+    private String node;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "KEY",
+            description = "Only this key and what lies in it, for example uefi.variables.")
+    private Optional<String> key = Optional.empty();
+
+    @Option(
+            names = {"-i", "--inventory"},
+            paramLabel = "DIR",
+            defaultValue = "inventory",
+            description = "Directory of the inventory (default: ${DEFAULT-VALUE}).")
+    private Path inventory;
+
+    @Override
+    public Integer call() throws BuildException {
+        LoadedInventory loaded = Build.load(new BuildRequest.Source(inventory, Optional.empty()));
+        Explanation explanation =
+                key.isPresent() ? Explanation.of(loaded, node, key.get()) : Explanation.of(loaded, node);
+        spec.commandLine().getOut().print(explanation.text());
+        return ExitCode.OK.code();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.espalier.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.espalier.Build;
+import dev.espalier.content.ByteSize;
+import dev.espalier.plan.ArtifactRequest;
+import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.NodePlan;
+import dev.espalier.plan.Plan;
+
+/** Prints a plan: what is fetched, which sets are made of it, and what each node finds. */
+final class PlanPrinter {
+    private final PrintWriter out;
+
+    PlanPrinter(PrintWriter out) {
+        this.out = out;
+    }
+
+    void print(Build.Preview preview) {
+        Plan plan = preview.plan();
+        out.println("artifacts");
+        for (ArtifactRequest request : plan.artifacts()) {
+            artifact(request, preview);
+        }
+        Map<AssetSet, String> names = new LinkedHashMap<>();
+        out.println();
+        out.println("sets, served from tftp/_sets/<digest>/");
+        for (AssetSet set : plan.sets()) {
+            String name = "set " + (names.size() + 1);
+            names.put(set, name);
+            out.println("  " + name + ": " + set.purpose());
+            for (AssetSet.Part part : set.parts()) {
+                out.println("    " + part.description());
+                out.println("      from " + part.artifact());
+            }
+        }
+        out.println();
+        out.println("nodes");
+        for (NodePlan node : plan.nodes()) {
+            node(node, names);
+        }
+        out.println();
+        out.println("for all");
+        plan.grub().ifPresent(grub -> {
+            out.println("  tftp/" + grub.nbp() + " from " + names.get(grub.image()));
+            out.println("  tftp/grub/grub.cfg, tftp/grub.cfg from template grub.cfg.peb");
+        });
+        out.println("  dnsmasq.conf from template dnsmasq.conf.peb");
+        out.println("  manifest.json");
+    }
+
+    private void artifact(ArtifactRequest request, Build.Preview preview) {
+        String size = request.sources().stream()
+                .flatMap(source -> Optional.ofNullable(preview.sizes().get(source)).stream())
+                .findFirst()
+                .map(bytes -> "  (" + new ByteSize(bytes) + ")")
+                .orElse("  (size unknown)");
+        out.println("  " + request.id() + size);
+        for (String other : request.sources().subList(1, request.sources().size())) {
+            out.println("    or " + other);
+        }
+        if (request.unpack() instanceof ArtifactRequest.Unpack.Members members) {
+            List<String> wanted =
+                    members.wanted().stream().map(pattern -> pattern.glob()).toList();
+            out.println("    of it " + String.join(" ", wanted));
+        }
+    }
+
+    private void node(NodePlan plan, Map<AssetSet, String> names) {
+        out.println("  " + plan.node().filename() + " (" + plan.node().model().key() + ", "
+                + plan.node().boot().key() + (plan.node().install() ? "" : ", does not install") + ")");
+        if (plan.prefixDirectory().isPresent()) {
+            String directory = "tftp/" + plan.prefixDirectory().get() + "/";
+            out.println("    " + directory + "config.txt from template config.txt.peb");
+            if (plan.firmware()
+                    .filter(NodePlan.PiFirmware.Direct.class::isInstance)
+                    .isPresent()) {
+                out.println("    " + directory + "cmdline.txt from template cmdline.txt.peb");
+            }
+            for (AssetSet set : plan.linked()) {
+                out.println("    " + directory + "* linked to " + names.get(set));
+            }
+        }
+        if (plan.firmware().filter(NodePlan.PiFirmware.Uefi.class::isInstance).isPresent()) {
+            out.println("    tftp/grub/nodes/" + plan.node().hostname() + ".cfg from template grub-node.cfg.peb");
+        }
+        plan.boot().ifPresent(boot -> {
+            out.println("    kernel " + names.get(boot.kernel()) + ", initramfs " + names.get(boot.initramfs()));
+            out.println("    kernel line " + boot.line().text());
+        });
+    }
+}

@@ -1,0 +1,74 @@
+package dev.espalier.inventory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.espalier.report.Location;
+import dev.espalier.report.Problem;
+import dev.espalier.report.Problems;
+
+/** What must hold between nodes: nothing that tells machines apart belongs to two of them. */
+final class FleetChecks {
+    private static final int NAMED = 4;
+
+    private record Claim(Node node, Location where) {}
+
+    private final Problems problems;
+
+    FleetChecks(Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(List<Node> nodes) {
+        unique("hostname", "host name", nodes, node -> Stream.of(node.hostname()));
+        unique("mac", "MAC address", nodes, node -> node.macs().stream().map(MacAddress::colons));
+        unique("serial", "serial", nodes, node -> node.serial().stream());
+        unique("boardSerial", "board serial", nodes, node -> node.boardSerial().stream());
+        unique("uuid", "UUID", nodes, node -> node.uuid().stream());
+        unique("ip", "IP address", nodes, node -> node.network().ip().stream().map(IpAddress::toString));
+    }
+
+    /** Gives what of a node must be its own. */
+    @FunctionalInterface
+    private interface Identity {
+        Stream<String> of(Node node);
+    }
+
+    private void unique(String key, String noun, List<Node> nodes, Identity identity) {
+        Map<String, List<Claim>> claims = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            identity.of(node)
+                    .forEach(value -> claims.computeIfAbsent(value, each -> new ArrayList<>())
+                            .add(new Claim(node, node.where(key))));
+        }
+        claims.forEach((value, owners) -> {
+            if (owners.size() > 1) {
+                problems.add(duplicate(key, noun, value, owners));
+            }
+        });
+    }
+
+    private static Problem duplicate(String key, String noun, String value, List<Claim> owners) {
+        List<String> names =
+                owners.stream().map(claim -> claim.node().filename()).toList();
+        String shown = String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+        List<Location> others = Stream.concat(
+                        Stream.of(owners.get(0).where()),
+                        owners.subList(2, owners.size()).stream().map(Claim::where))
+                .distinct()
+                .toList();
+        Problem problem = Problem.error(
+                        "node." + key + ".duplicate",
+                        owners.get(1).where(),
+                        "the " + noun + " " + value + " belongs to " + owners.size() + " nodes: " + shown)
+                .withRelated(others);
+        return key.equals("serial")
+                ? problem.withHint(
+                        "where boards share the serial of their chassis, give each node its boardSerial instead")
+                : problem;
+    }
+}

@@ -1,0 +1,156 @@
+package dev.espalier.inventory;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.espalier.inventory.KeyType.Anything;
+import dev.espalier.inventory.KeyType.Choice;
+import dev.espalier.inventory.KeyType.Either;
+import dev.espalier.inventory.KeyType.Flag;
+import dev.espalier.inventory.KeyType.ListOf;
+import dev.espalier.inventory.KeyType.MapOf;
+import dev.espalier.inventory.KeyType.WholeNumber;
+
+/** The keys of node files and {@code _defaults.yaml}. */
+final class NodeKeys {
+    private static final MapOf FREE_MAP = new MapOf(TextForms.LINE, TextForms.LINE);
+
+    /** The keys of a node, which {@code _defaults.yaml} may give for all nodes below it. */
+    static final Keys ALL = Keys.of(
+                    Key.of("model", Choice.of(Model.values(), Model::key), "`amd64`", "the kind of machine"),
+                    Key.of(
+                            "boot",
+                            Choice.of(Chain.values(), Chain::key),
+                            "by model: pi3 `pi-nfs`, pi4 `pi-uefi`, pi5 `pi-direct`, else `ipxe`",
+                            "the boot chain"),
+                    Key.of(
+                            "loader",
+                            Choice.of(Loader.values(), Loader::key),
+                            "`grub`",
+                            "what EDK2 starts; only for `pi-uefi`"),
+                    Key.of(
+                            "serial",
+                            TextForms.IDENTITY,
+                            "",
+                            "for a Pi the last 8 hex digits of the board's serial, lower case; else as the firmware reports it"),
+                    Key.of("boardSerial", TextForms.IDENTITY, "", "the mainboard's serial, where a chassis shares one"),
+                    Key.of("uuid", TextForms.UUID, "", "the SMBIOS UUID"),
+                    Key.of("mac", Either.oneOrList(TextForms.MAC), "", "the first one is the interface that boots"),
+                    Key.of("install", new Flag(), "`false`", "whether the node gets an installing entry at all"),
+                    Key.of(
+                            "prefix",
+                            Choice.of(PrefixKind.values(), PrefixKind::key),
+                            "`serial`",
+                            "a Pi's directory name"),
+                    Key.of("talosVersion", TextForms.TALOS_VERSION, "", "the Talos release, with or without the `v`"),
+                    Key.of("schematicID", TextForms.DIGEST, "", "the schematic of Image Factory"),
+                    Key.of("schematic", SchematicId.KEYS, "", "the schematic itself; its ID is computed offline"),
+                    Key.of(
+                            "kernelArgs",
+                            new Either(
+                                    "a line of text or a list of arguments",
+                                    List.of(TextForms.KERNEL_LINE, new ListOf(TextForms.KERNEL_ARGUMENT))),
+                            "those that fit the Talos version",
+                            "the whole kernel line but for `talos.config` and `ip`"),
+                    Key.of("kernelArgsAppend", new ListOf(TextForms.KERNEL_ARGUMENT), "", "arguments to add"),
+                    Key.of("kernelArgsRemove", new ListOf(TextForms.KERNEL_ARGUMENT), "", "arguments to leave out"),
+                    Key.of(
+                            "talosConfig",
+                            TextForms.TALOS_CONFIG,
+                            "`none`",
+                            "where Talos gets its machine configuration"),
+                    Key.of(
+                            "machineConfig",
+                            Keys.of(
+                                    Key.of("base", TextForms.PATH, "", "the machine configuration to start from"),
+                                    Key.of(
+                                            "patches",
+                                            new ListOf(new Either(
+                                                    "a path or a map",
+                                                    List.of(
+                                                            TextForms.PATH,
+                                                            new MapOf(TextForms.LINE, new Anything())))),
+                                            "",
+                                            "strategic merge patches, files or inline")),
+                            "",
+                            "the machine configuration of `talosConfig: static`"),
+                    Key.of(
+                            "uefi",
+                            Keys.of(
+                                    Key.of("version", TextForms.UEFI_VERSION, "`v1.50`", "a release of pftf/RPi4"),
+                                    Key.of(
+                                            "variables",
+                                            FREE_MAP,
+                                            "`SystemTableMode: DeviceTree`, `RamLimitTo3GB: false`",
+                                            "EDK2 variables by name")),
+                            "",
+                            "the firmware of `pi-uefi`"),
+                    Key.of(
+                            "grub",
+                            new Either(
+                                    "a path, a URL, or a map with url, member and sha256",
+                                    List.of(
+                                            TextForms.SOURCE,
+                                            Keys.of(
+                                                    Key.of("url", TextForms.SOURCE, "", "the image, or an archive"),
+                                                    Key.of(
+                                                            "member",
+                                                            TextForms.MEMBER,
+                                                            "",
+                                                            "the image inside the archive"),
+                                                    Key.of("sha256", TextForms.DIGEST, "", "of the whole file")))),
+                            "",
+                            "a network GRUB for arm64"),
+                    Key.of(
+                            "eeprom",
+                            Keys.of(
+                                    Key.of("release", TextForms.RELEASE, "", "a release of rpi-eeprom, by date"),
+                                    Key.of("config", FREE_MAP, "", "`BOOT_ORDER: \"0xf21\"` and the like"),
+                                    Key.of(
+                                            "selfUpdate",
+                                            new Flag(),
+                                            "`false`",
+                                            "whether the Pi updates itself over the network"),
+                                    Key.of(
+                                            "timestamp",
+                                            new WholeNumber(0, 0xffff_ffffL),
+                                            "",
+                                            "the update's number, in seconds")),
+                            "",
+                            "the Pi's bootloader"),
+                    Key.of(
+                            "nfs",
+                            Keys.of(
+                                    Key.of("server", TextForms.IP, "", "the NFS server"),
+                                    Key.of("root", TextForms.SERVER_PATH, "", "where the root file systems lie"),
+                                    Key.of("boot", TextForms.SERVER_PATH, "", "where the boot directories lie"),
+                                    Key.of("options", TextForms.MOUNT_OPTIONS, "", "`vers=3,proto=tcp`")),
+                            "",
+                            "the root of `pi-nfs`"),
+                    Key.of("configTxt", new ListOf(TextForms.CONFIG_TXT), "", "lines to add to `config.txt`"),
+                    Key.of("ip", TextForms.IP, "", "the node's address"),
+                    Key.of("netmask", TextForms.NETMASK, "", "dotted, or a prefix length"),
+                    Key.of("gateway", TextForms.IP, "", "the node's router"),
+                    Key.of("interface", TextForms.DEVICE, "", "the network device in Linux"),
+                    Key.of("vlan", new WholeNumber(1, 4094), "", "the VLAN of Talos' network"),
+                    Key.of("dns0", TextForms.DNS_SERVER, "", "the first name server"),
+                    Key.of("dns1", TextForms.DNS_SERVER, "", "the second name server"),
+                    Key.of("ntp", TextForms.HOST, "", "the time server"),
+                    Key.of("role", TextForms.LINE, "", "free text, for `-l role=...`"),
+                    Key.of("labels", FREE_MAP, "", "free text by name, for `-l`"))
+            .hinting(elsewhere());
+
+    private NodeKeys() {}
+
+    private static Map<String, String> elsewhere() {
+        Map<String, String> cures = new LinkedHashMap<>();
+        for (String name : List.of("hostname", "name", "filename")) {
+            cures.put(name, "a node is named by its file: node-01.yaml is node-01");
+        }
+        for (String name : List.of("server", "tftpRoot", "http", "matchbox", "dhcp", "nbp", "artifacts", "unknown")) {
+            cures.put(name, "it is a key of _site.yaml");
+        }
+        return cures;
+    }
+}

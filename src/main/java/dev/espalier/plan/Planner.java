@@ -1,0 +1,89 @@
+package dev.espalier.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.espalier.inventory.Chain;
+import dev.espalier.inventory.Inventory;
+import dev.espalier.inventory.Loader;
+import dev.espalier.inventory.Node;
+import dev.espalier.report.BuildException;
+import dev.espalier.report.Problem;
+import dev.espalier.report.Problems;
+
+/** Decides, from the inventory alone, everything that is to be made. */
+public final class Planner {
+    /** Keys whose feature is designed but not built: using one is an error and not a silence. */
+    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs", "machineConfig");
+
+    private final Inventory inventory;
+    private final ArtifactRequests artifacts = new ArtifactRequests();
+    private final Problems problems = new Problems();
+
+    private Planner(Inventory inventory) {
+        this.inventory = inventory;
+    }
+
+    /** Refuses, with every problem of every node, what cannot boot or is not built yet. */
+    public static Plan plan(Inventory inventory) throws BuildException {
+        return new Planner(inventory).plan();
+    }
+
+    private Plan plan() throws BuildException {
+        PiChains chains = new PiChains(inventory.site(), artifacts, problems);
+        List<NodePlan> nodes = new ArrayList<>();
+        for (Node node : inventory.nodes()) {
+            if (isBuilt(node)) {
+                chains.plan(node).ifPresent(nodes::add);
+            }
+        }
+        Optional<Plan.GrubPlan> grub = GrubPlanner.plan(inventory, artifacts, problems);
+        PlanChecks.check(inventory, nodes, problems);
+        problems.throwIfErrors(BuildException.Kind.INVENTORY);
+        return new Plan(inventory.site(), artifacts.all(), sets(nodes, grub), nodes, grub, problems.warnings());
+    }
+
+    private boolean isBuilt(Node node) {
+        boolean built = true;
+        if (node.boot() == Chain.PI_NFS || node.boot() == Chain.IPXE) {
+            built = false;
+            problems.add(Problem.error(
+                    "node.boot.unbuilt",
+                    node.where("boot"),
+                    node.hostname() + " boots by " + node.boot().key()
+                            + ", a chain that this version cannot build yet; it builds pi-uefi and pi-direct"));
+        } else if (node.boot() == Chain.PI_UEFI && node.loader() == Loader.IPXE) {
+            built = false;
+            problems.add(Problem.error(
+                    "node.loader.unbuilt",
+                    node.where("loader"),
+                    node.hostname() + " uses the loader ipxe, which this version cannot build yet; it builds grub"));
+        }
+        for (String key : NOT_BUILT) {
+            if (node.values().has(key)) {
+                built = false;
+                problems.add(Problem.error(
+                        "node." + key + ".unbuilt",
+                        node.where(key),
+                        "the key " + key + " of " + node.hostname() + " has no effect in this version yet"));
+            }
+        }
+        return built;
+    }
+
+    private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub) {
+        Set<AssetSet> sets = new LinkedHashSet<>();
+        for (NodePlan node : nodes) {
+            sets.addAll(node.linked());
+            node.boot().ifPresent(boot -> sets.addAll(List.of(boot.kernel(), boot.initramfs())));
+        }
+        grub.ifPresent(plan -> sets.add(plan.image()));
+        return sets.stream()
+                .sorted(Comparator.comparing(AssetSet::purpose).thenComparing(AssetSet::toString))
+                .toList();
+    }
+}
