@@ -8,7 +8,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.espalier.content.Digest;
@@ -45,7 +47,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class DiskImageTest {
     private static final byte[] START = noise(200_000, 6);
     private static final byte[] OVERLAY = noise(3_000, 7);
-    private static final int TAIL = 4 << 20;
+    private static final byte[] OTHER_OVERLAY = noise(3_000, 10);
+    private static final int TAIL = 2 << 20;
+    private static final byte[] IMAGE = image(OVERLAY);
+    private static final byte[] OTHER_IMAGE = image(OTHER_OVERLAY);
+    /** Packed once for all tests. */
+    private static final Map<Compression, byte[]> PACKED = new EnumMap<>(Compression.class);
 
     @TempDir
     Path directory;
@@ -95,8 +102,11 @@ class DiskImageTest {
         return bytes.toByteArray();
     }
 
-    private static byte[] packedAs(Compression compression, byte[] image) throws IOException {
-        return compression == Compression.XZ ? blocks(image) : packed(compression, image);
+    private static byte[] packedAs(Compression compression) throws IOException {
+        if (!PACKED.containsKey(compression)) {
+            PACKED.put(compression, compression == Compression.XZ ? blocks(IMAGE) : packed(compression, IMAGE));
+        }
+        return PACKED.get(compression).clone();
     }
 
     private ArtifactRequest request(String... paths) {
@@ -133,7 +143,7 @@ class DiskImageTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void firstUse_readsToTheEnd_exceptXz_whoseBlocksAreChecked(Compression compression) throws Exception {
-        byte[] packed = packedAs(compression, image(OVERLAY));
+        byte[] packed = packedAs(compression);
         String path = "/metal.raw" + compression.ending();
         server.on(path, whole(packed));
         assertHad(bench.fetch(request(path)), OVERLAY);
@@ -153,7 +163,7 @@ class DiskImageTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void withTheLock_aPartIsEnough_andTheEntryStays(Compression compression) throws Exception {
-        byte[] packed = packedAs(compression, image(OVERLAY));
+        byte[] packed = packedAs(compression);
         String path = "/metal.raw" + compression.ending();
         server.on(path, whole(packed));
         bench.fetch(request(path));
@@ -167,7 +177,7 @@ class DiskImageTest {
 
     @Test
     void unchanged_isNotOpened() throws Exception {
-        server.on("/metal.raw.xz", whole(blocks(image(OVERLAY))));
+        server.on("/metal.raw.xz", whole(packedAs(Compression.XZ)));
         bench.fetch(request("/metal.raw.xz"));
         assertHad(bench.fetch(request("/metal.raw.xz")), OVERLAY);
         assertThat(server.requests()).hasSize(1);
@@ -176,9 +186,8 @@ class DiskImageTest {
 
     @Test
     void memberThatChanged_isNamedWithBothDigests() throws Exception {
-        byte[] other = noise(3_000, 10);
         String url = server.url("/metal.raw.xz");
-        server.on("/metal.raw.xz", whole(blocks(image(OVERLAY))), whole(blocks(image(other))));
+        server.on("/metal.raw.xz", whole(packedAs(Compression.XZ)), whole(blocks(OTHER_IMAGE)));
         bench.fetch(request("/metal.raw.xz"));
         String lock = Files.readString(bench.lockFile);
         dropCache();
@@ -186,7 +195,7 @@ class DiskImageTest {
         assertThat(failure.kind()).isEqualTo(BuildException.Kind.ARTIFACT_WRONG);
         assertThat(messages(failure))
                 .containsExactly(url + ": artifact.changed: has a member \"overlays/vc4.dtbo\" with sha256 "
-                        + Digest.of(other) + ", but espalier.lock says " + Digest.of(OVERLAY)
+                        + Digest.of(OTHER_OVERLAY) + ", but espalier.lock says " + Digest.of(OVERLAY)
                         + " | if the change is wanted, delete the entry of this URL from espalier.lock");
         assertThat(Files.readString(bench.lockFile)).isEqualTo(lock);
         assertThat(bench.files("sha256")).isEmpty();
@@ -194,21 +203,20 @@ class DiskImageTest {
 
     @Test
     void anotherContainerOfTheSameContent_isHeldAgainstTheLockToo() throws Exception {
-        byte[] other = noise(3_000, 10);
-        server.on("/metal.raw.zst", whole(packed(Compression.ZSTD, image(OVERLAY))), status(404));
-        server.on("/metal.raw.xz", whole(blocks(image(other))));
+        server.on("/metal.raw.zst", whole(packedAs(Compression.ZSTD)), status(404));
+        server.on("/metal.raw.xz", whole(blocks(OTHER_IMAGE)));
         ArtifactRequest request = request("/metal.raw.zst", "/metal.raw.xz");
         bench.fetch(request);
         dropCache();
         assertThat(bench.failure(request).problems().get(0).code()).isEqualTo("artifact.changed");
-        server.on("/metal.raw.xz", whole(blocks(image(OVERLAY))));
+        server.on("/metal.raw.xz", whole(packedAs(Compression.XZ)));
         assertThat(bench.fetch(request).source()).isEqualTo(server.url("/metal.raw.xz"));
         assertThat(Files.readString(bench.lockFile)).contains(".raw.xz").doesNotContain(".raw.zst");
     }
 
     @Test
     void moreMembersThanTheLockHas_areRecorded_afterThoseItHasAgreed() throws Exception {
-        byte[] packed = packed(Compression.GZIP, image(OVERLAY));
+        byte[] packed = packedAs(Compression.GZIP);
         server.on("/metal.raw.gz", whole(packed));
         List<String> url = List.of(server.url("/metal.raw.gz"));
         bench.fetch(Workbench.members(url, "start4.elf"));
@@ -222,17 +230,16 @@ class DiskImageTest {
 
     @Test
     void pinnedDigest_forcesTheWholeFile_andWins() throws Exception {
-        byte[] packed = blocks(image(OVERLAY));
+        byte[] packed = packedAs(Compression.XZ);
         server.on("/metal.raw.xz", whole(packed));
         ArtifactRequest pinned = Workbench.pinned(Digest.of(packed), request("/metal.raw.xz"));
         assertHad(bench.fetch(pinned), OVERLAY);
         assertThat(lastRead()).isEqualTo(packed.length);
         assertThat(bench.files("sha256")).hasSize(2);
 
-        byte[] other = noise(3_000, 10);
-        byte[] repacked = blocks(image(other));
+        byte[] repacked = blocks(OTHER_IMAGE);
         server.on("/metal.raw.xz", whole(repacked));
-        assertHad(bench.fetch(Workbench.pinned(Digest.of(repacked), pinned)), other);
+        assertHad(bench.fetch(Workbench.pinned(Digest.of(repacked), pinned)), OTHER_OVERLAY);
 
         BuildException failure = bench.failure(Workbench.pinned(Digest.of(OVERLAY), pinned));
         assertThat(failure.kind()).isEqualTo(BuildException.Kind.ARTIFACT_WRONG);
@@ -241,7 +248,7 @@ class DiskImageTest {
 
     @Test
     void checksumAtTheEnd_isSeenOnFirstUse() throws Exception {
-        byte[] packed = packed(Compression.GZIP, image(OVERLAY));
+        byte[] packed = packedAs(Compression.GZIP);
         packed[packed.length - 6] ^= 1;
         server.on("/metal.raw.gz", whole(packed));
         BuildException failure = bench.failure(request("/metal.raw.gz"));
@@ -254,7 +261,7 @@ class DiskImageTest {
 
     @Test
     void breakInTheMiddle_goesOnByRange() throws Exception {
-        byte[] packed = blocks(image(OVERLAY));
+        byte[] packed = packedAs(Compression.XZ);
         server.on("/metal.raw.xz", cut(packed, 150_000, "ETag: \"1\""), ranged(packed, "\"1\""));
         assertHad(bench.fetch(request("/metal.raw.xz")), OVERLAY);
         assertThat(server.requests().get(1).header("range")).isEqualTo("bytes=150000-");
@@ -262,12 +269,11 @@ class DiskImageTest {
 
     @Test
     void imageThatChangesInTheMiddle_isReadAnew() throws Exception {
-        byte[] other = noise(3_000, 10);
         server.on(
                 "/metal.raw.xz",
-                cut(blocks(image(OVERLAY)), 150_000, "ETag: \"1\""),
-                whole(blocks(image(other)), "ETag: \"2\""));
-        assertHad(bench.fetch(request("/metal.raw.xz")), other);
+                cut(packedAs(Compression.XZ), 150_000, "ETag: \"1\""),
+                whole(blocks(OTHER_IMAGE), "ETag: \"2\""));
+        assertHad(bench.fetch(request("/metal.raw.xz")), OTHER_OVERLAY);
     }
 
     @Test
@@ -284,7 +290,7 @@ class DiskImageTest {
 
     @Test
     void missingFirmware_isNamedWithTheCure() throws Exception {
-        server.on("/metal.raw.xz", whole(blocks(image(OVERLAY))));
+        server.on("/metal.raw.xz", whole(packedAs(Compression.XZ)));
         ArtifactRequest request = Workbench.members(
                 List.of(server.url("/metal.raw.xz")), List.of("fixup4.dat", "start4.elf"), "start4.elf", "fixup4.dat");
         assertThat(messages(bench.failure(request)))
@@ -297,7 +303,7 @@ class DiskImageTest {
         Path mirror = directory.resolve("mirror");
         Path file = mirror.resolve("factory.talos.dev/image/x/v1.10.2/metal-arm64.raw.zst");
         Files.createDirectories(file.resolveSibling("x"));
-        Files.write(file, packed(Compression.ZSTD, image(OVERLAY)));
+        Files.write(file, packedAs(Compression.ZSTD));
         Files.writeString(mirror.resolve("STAND-INS.txt"), "");
         bench.settings =
                 bench.settings.withMirror(Mirror.of("mirror", directory)).withOffline(true);
