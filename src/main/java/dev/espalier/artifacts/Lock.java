@@ -2,6 +2,7 @@ package dev.espalier.artifacts;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,8 +57,10 @@ public final class Lock {
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return new Lock(file, mode, "");
+        } catch (CharacterCodingException e) {
+            throw broken(file, "is not UTF-8");
         } catch (IOException e) {
-            throw broken(file, "cannot be read: " + e.getMessage());
+            throw broken(file, "cannot be read: " + e);
         }
         Lock lock = new Lock(file, mode, text);
         try {
@@ -88,7 +91,7 @@ public final class Lock {
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.OUTPUT,
-                    Problem.error("lock.unwritable", new Location.InFile(file), "cannot be written: " + e.getMessage()),
+                    Problem.error("lock.unwritable", new Location.InFile(file), "cannot be written: " + e),
                     e);
         }
         saved = text;
