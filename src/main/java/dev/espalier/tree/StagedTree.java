@@ -32,7 +32,7 @@ public final class StagedTree implements Closeable {
         this.listener = listener;
     }
 
-    /** The tree as it would be published, to be judged before it is. */
+    /** The tree as it would be published, to be judged before it is; of no use afterwards. */
     public TreeView view() {
         Set<String> changed = new HashSet<>();
         difference.changed().forEach(placed -> changed.add(placed.path()));

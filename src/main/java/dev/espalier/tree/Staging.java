@@ -49,15 +49,21 @@ final class Staging implements Closeable {
         Path directory = disk.at(OutputNames.STAGING);
         try {
             Optional<OutputLock> lock = OutputLock.acquire(directory);
-            if (lock.isEmpty()) {
-                return Optional.empty();
-            }
-            Staging staging = new Staging(disk, directory, lock.get());
-            disk.setPrivate(directory);
-            staging.clear();
-            return Optional.of(staging);
+            return lock.isPresent() ? Optional.of(emptied(disk, directory, lock.get())) : Optional.empty();
         } catch (IOException e) {
             throw OutputProblems.io("cannot be written to", disk.root(), e, OutputProblems.UNTOUCHED);
+        }
+    }
+
+    private static Staging emptied(Disk disk, Path directory, OutputLock lock) throws IOException {
+        try {
+            Staging staging = new Staging(disk, directory, lock);
+            disk.setPrivate(directory);
+            staging.clear();
+            return staging;
+        } catch (IOException e) {
+            lock.close();
+            throw e;
         }
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every entry is there as the manifest says: type, size, digest, modes of it and of the way to it, the end of a link. */
 final class EntryCheck implements Check {
+    private static final Set<PosixFilePermission> NEEDED = PosixFilePermissions.fromString("------r-x");
 
     @Override
     public void run(TreeView tree, Problems problems) throws IOException {
@@ -40,10 +41,8 @@ final class EntryCheck implements Check {
             } else if (entry instanceof ManifestEntry.FileEntry file) {
                 checkFile(tree, file, place, problems);
             }
-            for (Optional<RelativePath> up = entry.path().parent();
-                    up.isPresent() && directories.add(up.get());
-                    up = up.get().parent()) {
-                checkDirectory(tree, up.get(), place.resolveSibling(""), problems);
+            if (tree.isChanged(entry.path())) {
+                checkWay(tree, entry.path(), place, directories, problems);
             }
         }
     }
@@ -92,7 +91,10 @@ final class EntryCheck implements Check {
             problems.add(Problem.error("verify.type", Places.of(tree, file.path()), "is not a regular file"));
             return;
         }
-        checkMode(tree, file.path(), place, file.mode().permissions(), problems);
+        if (tree.isChanged(file.path())) {
+            // Of what is published already a publish mends the modes.
+            checkMode(tree, file.path(), place, file.mode().permissions(), problems);
+        }
         if (there.size() != file.size()) {
             problems.add(Problem.error(
                     "verify.size",
@@ -130,18 +132,23 @@ final class EntryCheck implements Check {
         }
     }
 
-    private static void checkDirectory(TreeView tree, RelativePath path, Path below, Problems problems)
+    /** The directories above an entry, each once. Staged ones lie as they will be published. */
+    private static void checkWay(
+            TreeView tree, RelativePath path, Path place, Set<RelativePath> seen, Problems problems)
             throws IOException {
-        // Directories that only lead to staged entries stay in staging: the published one is what counts.
-        Path published = tree.root().resolve(path.value());
-        Optional<Set<PosixFilePermission>> mode = permissions(Files.isDirectory(published) ? published : below);
-        Set<PosixFilePermission> needed = PosixFilePermissions.fromString("------r-x");
-        if (mode.isPresent() && !mode.get().containsAll(needed)) {
-            problems.add(Problem.error(
-                    "verify.mode",
-                    Places.of(tree, path),
-                    "has the mode " + PosixFilePermissions.toString(mode.get())
-                            + ": dnsmasq drops root and cannot read in it"));
+        Path directory = place.resolveSibling("");
+        for (Optional<RelativePath> up = path.parent();
+                up.isPresent() && seen.add(up.get());
+                up = up.get().parent()) {
+            Optional<Set<PosixFilePermission>> mode = permissions(directory);
+            if (mode.isPresent() && !mode.get().containsAll(NEEDED)) {
+                problems.add(Problem.error(
+                        "verify.mode",
+                        Places.of(tree, up.get()),
+                        "has the mode " + PosixFilePermissions.toString(mode.get())
+                                + ": dnsmasq drops root and cannot read in it"));
+            }
+            directory = directory.resolveSibling("");
         }
     }
 

@@ -95,6 +95,21 @@ class TreeVerifierTest {
         }
     }
 
+    @Test
+    void modesThatThePublishMends_areNoFault() throws Exception {
+        try (FileSystem memory = SmallBramble.memory()) {
+            Path dist = new SmallBramble().published(memory);
+            Files.setPosixFilePermissions(dist.resolve(UEFI), PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(dist.resolve("tftp/grub"), PosixFilePermissions.fromString("rwx------"));
+            SmallBramble next = new SmallBramble().file("tftp/grub/grub.cfg", "");
+            try (StagedTree staged = new TreeWriter(LinkMode.RELATIVE, false).stage(next.tree(), dist)) {
+                assertThat(texts(TreeVerifier.verify(staged.view()))).isEmpty();
+                staged.publish();
+            }
+            assertThat(verify(dist)).isEmpty();
+        }
+    }
+
     private static void relink(Path link, String text) throws IOException {
         Files.delete(link);
         Files.createSymbolicLink(link, link.getFileSystem().getPath(text));
