@@ -5,6 +5,7 @@
 #   src/bench/bramble.sh [RUNS]          (3 by default; needs target/espalier, and the packages of .ci/run)
 #
 # All runs are made in one go, taking turns, with the mirror in the page cache; each figure is the median of the runs.
+# Scratch is the most that lay on the disk beside what is kept; kept is the tree, for Espalier with its cache.
 set -euo pipefail
 export LC_ALL=C
 
@@ -36,7 +37,7 @@ mkdir -p "$figures"
 build() {
     mkdir -p "$2/tmp"
     [ -d "$2/inventory" ] || cp -r "$repository/examples/bramble" "$2/inventory"
-    JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=$2/tmp "$bench/measure.py" "$2" "$espalier" build "$2/inventory" \
+    JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=$2/tmp "$bench/measure.py" "$2" inventory,cache,dist "$espalier" build "$2/inventory" \
         --mirror "$1" --cache "$2/cache" --output "$2/dist" --quiet
 }
 
@@ -46,7 +47,7 @@ for ((run = 1; run <= runs; run++)); do
     rm -rf "$place/pipeline" "$place/xz" "$place/preferred"
     sync
     mkdir -p "$place/pipeline"
-    "$bench/measure.py" "$place/pipeline" "$bench/shell-pipeline" "$mirror" "$place/pipeline/dist" \
+    "$bench/measure.py" "$place/pipeline" dist "$bench/shell-pipeline" "$mirror" "$place/pipeline/dist" \
         "$place/pipeline/scratch" >>"$figures/pipeline"
     sync
     build "$only_xz" "$place/xz" >>"$figures/cold-xz"
@@ -67,14 +68,16 @@ row() {
         ours=$(median "$1" "$column")
         theirs=$(median pipeline "$column")
         awk -v ours="$ours" -v theirs="$theirs" \
-            'BEGIN { printf "%9s %6s", ours, theirs > 0 ? sprintf("(%.2f)", ours / theirs) : "" }'
+            'BEGIN { share = ""; if (theirs > 0) share = sprintf("(%.2f)", ours / theirs); printf "%9s %6s", ours, share }'
     done
     echo
 }
 
 echo
 echo "$(nproc) cores, $(uname -sm), $(java -version 2>&1 | sed -n 1p); median of $runs; in brackets: share of the pipeline's"
-printf '%-44s%-16s%-16s%-16s%-16s%-16s%-16s\n' '' '  wall s' '   CPU s' ' peak MB' 'written MB' 'scratch MB' 'kept MB'
+printf '%-44s' ''
+printf '%9s       ' 'wall s' 'CPU s' 'RSS MB' 'written' 'scratch' 'kept MB'
+echo
 row pipeline 'shell: xz, fdisk, dd, mcopy, unzip, dd, ln'
 row cold-xz 'espalier build, nothing cached, same .xz'
 row cold-zst 'espalier build, nothing cached, .zst there'

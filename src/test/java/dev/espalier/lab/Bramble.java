@@ -6,6 +6,8 @@ import java.util.List;
 
 import dev.espalier.testing.RealTools;
 
+import static org.assertj.core.api.Assertions.fail;
+
 /** {@code examples/bramble}: its sixteen nodes, held here once more so that the inventory is not its own judge. */
 final class Bramble {
     static final String SERVER = "10.4.0.8/20";
@@ -50,17 +52,27 @@ final class Bramble {
 
     /**
      * Builds a copy of the example with one of its site files and returns the output directory. The copy keeps the lock
-     * out of the repository.
+     * out of the repository; a second build below the same directory finds cache and output of the first.
      */
     static Path build(Path directory, String site) throws IOException, InterruptedException {
-        Path inventory = directory.resolve("inventory");
+        Path inventory = directory.resolve("bramble");
         RealTools.run(directory, "cp", "-r", Path.of("examples/bramble").toAbsolutePath() + "/.", inventory.toString());
-        return build(directory, inventory, inventory.resolve(site));
+        return build(directory, inventory, site);
     }
 
-    static Path build(Path directory, Path inventory, Path site) throws IOException, InterruptedException {
-        Path output = directory.resolve("dist");
-        RealTools.run(
+    /** Builds an inventory with a site file that lies in it. */
+    static Path build(Path directory, Path inventory, String site) throws IOException, InterruptedException {
+        Path output = directory.resolve("dist-" + inventory.getFileName() + "-" + site);
+        RealTools.Outcome outcome = call(directory, inventory, site, output);
+        if (outcome.exit() != 0) {
+            fail("espalier build exited with %d:%n%s", outcome.exit(), outcome.output());
+        }
+        return output;
+    }
+
+    static RealTools.Outcome call(Path directory, Path inventory, String site, Path output)
+            throws IOException, InterruptedException {
+        return RealTools.call(
                 directory,
                 Path.of(System.getProperty("espalier.command", "target/espalier"))
                         .toAbsolutePath()
@@ -68,13 +80,12 @@ final class Bramble {
                 "build",
                 inventory.toString(),
                 "--site",
-                site.toString(),
+                inventory.resolve(site).toString(),
                 "--mirror",
                 Lab.mirror().toString(),
                 "--cache",
                 directory.resolve("cache").toString(),
                 "--output",
                 output.toString());
-        return output;
     }
 }

@@ -19,6 +19,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class BrambleServedIT {
     @TempDir
+    static Path builds;
+
+    @TempDir
     Path directory;
 
     @BeforeEach
@@ -28,7 +31,7 @@ class BrambleServedIT {
 
     @Test
     void tftpOnly_everyNodeBootsFromTheRoutersAnswer() throws IOException, InterruptedException {
-        Path dist = Bramble.build(directory, "_site.yaml");
+        Path dist = Bramble.build(builds, "_site.yaml");
         try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             lab.route(Bramble.ADDRESSES, "--dhcp-boot=" + Bramble.BOOT_FILE + ",,10.4.0.8");
@@ -39,7 +42,7 @@ class BrambleServedIT {
 
     @Test
     void proxy_everyNodeFindsItsServerBesideTheRouter() throws IOException, InterruptedException {
-        Path dist = Bramble.build(directory, "_site-proxy.yaml");
+        Path dist = Bramble.build(builds, "_site-proxy.yaml");
         try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             lab.route(Bramble.ADDRESSES);
@@ -49,7 +52,7 @@ class BrambleServedIT {
 
     @Test
     void server_everyNodeGetsItsOwnAddressAndServer() throws IOException, InterruptedException {
-        Path dist = Bramble.build(directory, "_site-server.yaml");
+        Path dist = Bramble.build(builds, "_site-server.yaml");
         try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             List<String> outputs = assertAllBoot(lab, dist, Bramble.MACHINES);
@@ -62,7 +65,7 @@ class BrambleServedIT {
 
     @Test
     void piThatIsNotInTheInventory_findsNothingToBoot() throws IOException, InterruptedException {
-        Path dist = Bramble.build(directory, "_site-server.yaml");
+        Path dist = Bramble.build(builds, "_site-server.yaml");
         try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             RealTools.Outcome outcome =
@@ -80,20 +83,14 @@ class BrambleServedIT {
 
     private static List<String> assertAllBoot(Lab lab, Path dist, List<Bramble.Machine> machines, String... more)
             throws IOException, InterruptedException {
-        Path tree = dist.resolve("tftp");
         List<String> outputs = new ArrayList<>();
         for (Bramble.Machine machine : machines) {
-            List<String> identity = new ArrayList<>(List.of("--mac", machine.mac(), "--serial", machine.serial()));
-            identity.addAll(List.of(more));
-            RealTools.Outcome outcome = lab.boot(machine.chain(), tree, identity.toArray(String[]::new));
-            assertThat(outcome.exit())
-                    .as("%s:%n%s", machine.hostname(), outcome.output())
-                    .isZero();
-            assertThat(commandLine(outcome.output()))
+            String output = lab.assertBoots(machine, dist, more);
+            assertThat(commandLine(output))
                     .as(machine.hostname())
                     .contains("talos.platform=metal")
                     .contains("talos.config=http://10.4.0.8:8080/generic?mac=" + machine.mac());
-            outputs.add(outcome.output());
+            outputs.add(output);
         }
         assertThat(outputs).hasSameSizeAs(machines);
         return outputs;

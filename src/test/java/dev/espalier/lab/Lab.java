@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.espalier.testing.RealTools;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Four network namespaces on one bridge: the switch, where emulated machines plug in; the server, with the address that
  * the site names; a home router; and a client, where simulated machines come and go.
@@ -134,6 +136,18 @@ final class Lab implements AutoCloseable {
                 DEVICE);
         command.addAll(List.of(more));
         return RealTools.call(directory, command.toArray(String[]::new));
+    }
+
+    /** Plays a machine's firmware and returns what it asked for; fails the test where the machine would not boot. */
+    String assertBoots(Bramble.Machine machine, Path dist, String... more) throws IOException, InterruptedException {
+        List<String> identity = new ArrayList<>(List.of("--mac", machine.mac(), "--serial", machine.serial()));
+        identity.addAll(List.of(more));
+        RealTools.Outcome outcome = boot(machine.chain(), dist.resolve("tftp"), identity.toArray(String[]::new));
+        assertThat(outcome.exit())
+                .as("%s:%n%s", machine.hostname(), outcome.output())
+                .isZero();
+        assertThat(outcome.output()).endsWith("BOOTED\n");
+        return outcome.output();
     }
 
     /** Starts a program plugged into the switch. */
