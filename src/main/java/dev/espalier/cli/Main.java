@@ -27,7 +27,8 @@ public final class Main {
         commandLine.setErr(err);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionExceptionHandler(new Failures());
-        commandLine.setExitCodeExceptionMapper(exception -> ExitCode.BUG.code());
+        commandLine.setExitCodeExceptionMapper(exception ->
+                (exception instanceof CommandLine.ParameterException ? ExitCode.USAGE : ExitCode.BUG).code());
         return commandLine;
     }
 }

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 import dev.espalier.testing.GoldenTree;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,20 +45,19 @@ class ExitCodeTest {
     }
 
     private Cli.Result build(Object... more) {
-        return build("cache", more);
+        return buildWith("cache", more);
     }
 
     /** A cache of its own makes a build open its artifacts again. */
-    private Cli.Result build(String cache, Object... more) {
-        Object[] words = new Object[6 + more.length];
-        words[0] = "build";
-        words[1] = inventory;
-        words[2] = "--quiet";
-        words[3] = "--cache=" + temp.resolve(cache);
-        words[4] = "-o";
-        words[5] = temp.resolve("dist");
-        System.arraycopy(more, 0, words, 6, more.length);
-        return Cli.run(words);
+    private Cli.Result buildCold(Object... more) {
+        return buildWith("cache2", more);
+    }
+
+    private Cli.Result buildWith(String cache, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "build", inventory, "--quiet", "--cache=" + temp.resolve(cache), "--output=" + temp.resolve("dist")));
+        words.addAll(List.of(more));
+        return Cli.run(words.toArray());
     }
 
     private void assertRefused(Cli.Result result, int exit, String text) throws IOException {
@@ -125,7 +127,7 @@ class ExitCodeTest {
     @Test
     void mirrorWithoutTheArtifact_isUnavailable() throws IOException {
         Files.delete(mirror.resolve(FACTORY + "kernel-arm64"));
-        assertRefused(build("cache2", "--offline"), 4, FACTORY + "kernel-arm64");
+        assertRefused(buildCold("--offline"), 4, FACTORY + "kernel-arm64");
     }
 
     @Test
@@ -134,7 +136,7 @@ class ExitCodeTest {
         byte[] bytes = Files.readAllBytes(kernel);
         bytes[bytes.length / 2] ^= 1;
         Files.write(kernel, bytes);
-        assertRefused(build("cache2"), 5, "espalier.lock");
+        assertRefused(buildCold(), 5, "espalier.lock");
     }
 
     @Test
@@ -142,15 +144,15 @@ class ExitCodeTest {
         Files.delete(inventory.resolve("espalier.lock"));
         Path image = mirror.resolve(FACTORY + "metal-arm64.raw.zst");
         byte[] bytes = Files.readAllBytes(image);
-        Files.write(image, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        assertRefused(build("cache2"), 5, "metal-arm64.raw.zst");
+        Files.write(image, Arrays.copyOf(bytes, bytes.length / 2));
+        assertRefused(buildCold(), 5, "metal-arm64.raw.zst");
     }
 
     @Test
     void pageInPlaceOfAnArtifact_isWrong() throws IOException {
         Files.delete(inventory.resolve("espalier.lock"));
         Files.writeString(mirror.resolve(FACTORY + "metal-arm64.raw.zst"), "<html>Not found</html>");
-        assertRefused(build("cache2"), 5, "metal-arm64.raw.zst");
+        assertRefused(buildCold(), 5, "metal-arm64.raw.zst");
     }
 
     @Test
@@ -162,15 +164,14 @@ class ExitCodeTest {
                         "factory.talos.dev/image/83695c67f221d4965e845b27fc1393f84e33101a2d30706d28fd21a28805650a"
                                 + "/v1.13.2/metal-arm64.raw.zst"));
         assertRefused(
-                build("cache2"), 5, "hint: schematic 83695c67 has no overlay rpi_5, or the image comes from a factory");
+                buildCold(), 5, "hint: schematic 83695c67 has no overlay rpi_5, or the image comes from a factory");
     }
 
     @Test
     void outputThatIsNotEspaliers_isRefused() throws IOException {
         Path other = Files.createDirectories(temp.resolve("other"));
         Files.writeString(other.resolve("thesis.tex"), "mine");
-        Cli.Result result = build("-o", other);
-        assertThat(result.exit()).isEqualTo(2);
+        assertThat(build("-o", other).exit()).as("two outputs").isEqualTo(2);
         Cli.Result refused = Cli.run("build", inventory, "--quiet", "--cache=" + temp.resolve("cache"), "-o", other);
         assertRefused(refused, 6, other + ": error[");
         assertThat(other.resolve("thesis.tex")).hasContent("mine");
