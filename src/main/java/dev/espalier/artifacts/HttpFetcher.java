@@ -142,7 +142,8 @@ final class HttpFetcher implements Fetcher {
         return form.group(3).equals("*") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(form.group(3)));
     }
 
-    private static URI redirect(URI from, String location) throws FetchException {
+    /** Where a redirect leads: to a server, and never from TLS to the open. */
+    static URI redirect(URI from, String location) throws FetchException {
         if (location.isEmpty()) {
             throw FetchException.refused("redirects without saying where");
         }

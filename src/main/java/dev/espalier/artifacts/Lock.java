@@ -126,7 +126,13 @@ public final class Lock {
         if (!url.startsWith(FILE)) {
             return SourceUrl.shown(url);
         }
-        Path target = Path.of(URI.create(url));
+        Path target;
+        try {
+            target = Path.of(URI.create(url));
+        } catch (IllegalArgumentException e) {
+            // Names no file; whoever opens it will say so.
+            return url;
+        }
         Path here = file.toAbsolutePath().normalize().getParent();
         if (here == null || !here.getFileSystem().equals(target.getFileSystem())) {
             return url;

@@ -269,5 +269,6 @@ class LockTest {
         Path kernel = Files.write(directory.resolve("a kernel"), text("A"));
         Lock lock = Lock.load(directory.resolve("site/espalier.lock"));
         assertThat(lock.nameOf(kernel.toUri().toString())).isEqualTo("file:../a kernel");
+        assertThat(lock.nameOf("file:relative")).isEqualTo("file:relative");
     }
 }

@@ -81,6 +81,7 @@ class SourceMapTest {
             delimiter = '|',
             value = {
                 "ftp://host/x | is not an http:, https: or file: URL",
+                "file:kernel | names no file of this machine: URI is not hierarchical",
                 "kernel | is not an http:, https: or file: URL",
                 "https:///x | is not an http:, https: or file: URL",
                 "https://host/a b | is not a URL: Illegal character in path at index 14: https://host/a b",
@@ -109,6 +110,19 @@ class SourceMapTest {
                 ? address.getHostString() + ":" + address.getPort()
                 : "direct";
         assertThat(name).isEqualTo(proxy);
+    }
+
+    @Test
+    void redirect_isResolved_andNeverLeavesTls() throws Exception {
+        URI from = URI.create("https://a.example/x/y");
+        assertThat(HttpFetcher.redirect(from, "../z?q")).isEqualTo(URI.create("https://a.example/z?q"));
+        assertThat(HttpFetcher.redirect(from, "//b.example/z")).isEqualTo(URI.create("https://b.example/z"));
+        assertThat(HttpFetcher.redirect(URI.create("http://a.example/"), "https://b.example/z"))
+                .isEqualTo(URI.create("https://b.example/z"));
+        assertThatThrownBy(() -> HttpFetcher.redirect(from, "http://a.example/z"))
+                .hasMessage("redirects to \"http://a.example/z\", which is not followed: it gives up TLS");
+        assertThatThrownBy(() -> HttpFetcher.redirect(from, "ht tp:"))
+                .hasMessage("redirects to \"ht tp:\", which is no URL");
     }
 
     @Test
