@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 import dev.espalier.artifacts.ArtifactStore;
@@ -99,15 +100,28 @@ public final class Build {
     }
 
     private static ArtifactStore.Settings settings(
-            BuildRequest.Upstream upstream, Site site, Map<String, String> environment) {
+            BuildRequest.Upstream upstream, Site site, Map<String, String> environment) throws BuildException {
         ArtifactStore.Settings settings = ArtifactStore.Settings.of(upstream.cache())
                 .withOverrides(site.overrides())
                 .withOffline(upstream.offline())
                 .withEnvironment(environment);
-        return upstream.mirror()
-                .or(site::mirror)
-                .map(mirror -> settings.withMirror(Mirror.of(mirror, Path.of("").toAbsolutePath())))
-                .orElse(settings);
+        Optional<String> mirror = upstream.mirror().or(site::mirror);
+        try {
+            return mirror.isPresent()
+                    ? settings.withMirror(Mirror.of(mirror.get(), Path.of("").toAbsolutePath()))
+                    : settings;
+        } catch (IllegalArgumentException e) {
+            Location where = upstream.mirror().isPresent()
+                    ? new Location.OnCommandLine("--mirror")
+                    : site.where("artifacts.mirror");
+            throw new BuildException(
+                    BuildException.Kind.INVENTORY,
+                    Problem.error(
+                            "mirror.malformed",
+                            where,
+                            "\"" + mirror.orElseThrow() + "\" is neither a directory nor an http or https URL"),
+                    e);
+        }
     }
 
     private static void warn(List<Problem> warnings, Events events) {

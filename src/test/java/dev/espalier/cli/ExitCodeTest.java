@@ -158,11 +158,10 @@ class ExitCodeTest {
     @Test
     void imageWithoutTheFirmware_namesItsUrlAndTheCure() throws IOException {
         Files.delete(inventory.resolve("espalier.lock"));
-        Files.copy(
-                mirror.resolve(FACTORY + "metal-arm64.raw.zst"),
-                mirror.resolve(
-                        "factory.talos.dev/image/83695c67f221d4965e845b27fc1393f84e33101a2d30706d28fd21a28805650a"
-                                + "/v1.13.2/metal-arm64.raw.zst"));
+        String pi5 =
+                "factory.talos.dev/image/83695c67f221d4965e845b27fc1393f84e33101a2d30706d28fd21a28805650a/v1.13.2/";
+        Files.delete(mirror.resolve(pi5 + "metal-arm64.raw.xz"));
+        Files.copy(mirror.resolve(FACTORY + "metal-arm64.raw.zst"), mirror.resolve(pi5 + "metal-arm64.raw.zst"));
         assertRefused(
                 buildCold(), 5, "hint: schematic 83695c67 has no overlay rpi_5, or the image comes from a factory");
     }
