@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Where a URL is really read: overrides, mirrors, proxies. */
 class SourceMapTest {
-    private static final Path HERE = Path.of("/work");
+    private static final Path HERE = Path.of("/place");
 
     private static String place(Map<String, String> overrides, Optional<Mirror> mirror, String url)
             throws FetchException {
@@ -37,7 +37,7 @@ class SourceMapTest {
         "https://host/ü, host/ü, host/%C3%BC",
     })
     void mirror_holdsAUrlUnderItsHostAndPath(String url, String file, String path) throws Exception {
-        assertThat(place(Map.of(), Optional.of(Mirror.of("m", HERE)), url)).isEqualTo("/work/m/" + file);
+        assertThat(place(Map.of(), Optional.of(Mirror.of("m", HERE)), url)).isEqualTo("/place/m/" + file);
         assertThat(place(Map.of(), Optional.of(Mirror.of("https://mirror/base/", HERE)), url))
                 .isEqualTo("https://mirror/base/" + path);
     }

@@ -24,7 +24,7 @@ final class InventoryFixture {
 
     static InventoryFixture inMemory() {
         FileSystem memory = Jimfs.newFileSystem(
-                Configuration.unix().toBuilder().setWorkingDirectory("/work").build());
+                Configuration.unix().toBuilder().setWorkingDirectory("/place").build());
         return in(memory.getPath("inv"));
     }
 

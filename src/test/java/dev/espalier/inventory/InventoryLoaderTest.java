@@ -194,11 +194,11 @@ class InventoryLoaderTest {
         assertThat(site.dhcp().device()).contains("eth0");
         assertThat(site.dhcp().listen()).hasSize(1);
         assertThat(site.nbp()).containsExactly(Map.entry("grub", "pxelinux.0"));
-        assertThat(site.mirror()).contains("/work/mirror");
+        assertThat(site.mirror()).contains("/place/mirror");
         assertThat(site.overrides())
                 .containsExactly(
                         Map.entry("https://factory.talos.dev/", "http://factory.lan/"),
-                        Map.entry("https://github.com/", "/work/inv/up"));
+                        Map.entry("https://github.com/", "/place/inv/up"));
         assertThat(site.unknown()).isEqualTo(Site.UnknownPolicy.REFUSE);
         assertThat(site.values().text("dhcp.routerKind")).contains("unifi");
     }

@@ -28,7 +28,7 @@ final class Fixtures {
     static FileSystem posixFileSystem() {
         return Jimfs.newFileSystem(Configuration.unix().toBuilder()
                 .setAttributeViews("basic", "posix", "unix")
-                .setWorkingDirectory("/work")
+                .setWorkingDirectory("/place")
                 .build());
     }
 

@@ -67,8 +67,8 @@ class KilledPublishTest {
         int step = 0;
         for (boolean died = true; died; step++) {
             try (FileSystem memory = Fixtures.posixFileSystem()) {
-                Path dist = memory.getPath("/work/dist");
-                Path fresh = memory.getPath("/work/fresh");
+                Path dist = memory.getPath("/place/dist");
+                Path fresh = memory.getPath("/place/fresh");
                 publish(tree(bramble("s1", "k1")), dist, links);
                 Files.writeString(dist.resolve("tftp/mine"), "mine");
                 died = dies(otherTypes(), dist, links, step);
@@ -86,7 +86,7 @@ class KilledPublishTest {
     void killedAgainAndAgainWithOtherTrees_leavesNothingBehind(long seed) throws Exception {
         Random random = new Random(seed);
         try (FileSystem memory = Fixtures.posixFileSystem()) {
-            Path dist = memory.getPath("/work/dist");
+            Path dist = memory.getPath("/place/dist");
             for (int i = 0; i < 12; i++) {
                 OutputTree tree = random.nextInt(4) == 0
                         ? otherTypes()
@@ -96,15 +96,15 @@ class KilledPublishTest {
             }
             OutputTree last = tree(bramble("s9", "k9"));
             publish(last, dist);
-            publish(last, memory.getPath("/work/fresh"));
-            assertThat(picture(dist)).as("seed %s", seed).isEqualTo(picture(memory.getPath("/work/fresh")));
+            publish(last, memory.getPath("/place/fresh"));
+            assertThat(picture(dist)).as("seed %s", seed).isEqualTo(picture(memory.getPath("/place/fresh")));
         }
     }
 
     @Test
     void killedFirstPublish_isKnownAsEspaliersWithoutAManifest() throws Exception {
         try (FileSystem memory = Fixtures.posixFileSystem()) {
-            Path dist = memory.getPath("/work/dist");
+            Path dist = memory.getPath("/place/dist");
             OutputTree one = tree(file("a", "1"), file("b", "1"), file("dir/c", "1"));
             assertThat(dies(one, dist, LinkMode.RELATIVE, 3)).isTrue();
             assertThat(picture(dist))
@@ -163,11 +163,11 @@ class KilledPublishTest {
         try (FileSystem memory = Fixtures.posixFileSystem()) {
             OutputTree old = tree(bramble("s1", "k1"));
             for (OutputTree next : List.of(tree(bramble("s2", "k2")), otherTypes())) {
-                Path dist = memory.getPath("/work/dist");
+                Path dist = memory.getPath("/place/dist");
                 publish(old, dist, links);
-                publish(next, memory.getPath("/work/next"), links);
+                publish(next, memory.getPath("/place/next"), links);
                 NavigableMap<String, String> before = Reader.everything(dist);
-                NavigableMap<String, String> after = Reader.everything(memory.getPath("/work/next"));
+                NavigableMap<String, String> after = Reader.everything(memory.getPath("/place/next"));
                 SortedSet<String> seen = new TreeSet<>();
                 String[] putAside = {" "};
                 publish(next, dist, new TreeWriter(links, false, step -> {

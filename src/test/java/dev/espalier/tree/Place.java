@@ -9,7 +9,7 @@ enum Place {
     MEMORY {
         @Override
         Path directory(Path temporary) throws IOException {
-            return Files.createDirectories(Fixtures.posixFileSystem().getPath("/work/out"));
+            return Files.createDirectories(Fixtures.posixFileSystem().getPath("/place/out"));
         }
     },
     DISK {
