@@ -24,6 +24,7 @@ import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
+import dev.espalier.plan.Service;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
 import dev.espalier.render.Pages;
@@ -43,7 +44,7 @@ import dev.espalier.verify.TreeVerifier;
 
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
-    private static final RelativePath TFTP = RelativePath.of("tftp");
+    private static final RelativePath TFTP = Service.TFTP.root();
 
     private Build() {}
 
@@ -131,14 +132,12 @@ public final class Build {
     /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
     private static OutputTree collect(Plan plan, Assets assets, List<Page> pages) throws BuildException {
         OutputTree.Builder tree = OutputTree.builder();
-        assets.all().forEach((set, served) -> {
-            if (!plan.grub().map(Plan.GrubPlan::image).filter(set::equals).isPresent()) {
-                addSet(tree, TFTP.resolve(served.directory()), served);
-            }
+        plan.services().forEach((set, services) -> {
+            ServedSet served = assets.get(set);
+            services.forEach(service -> addFiles(tree, service.root().resolve(served.directory()), served));
         });
         plan.grub().ifPresent(grub -> {
-            ServedSet image = assets.get(grub.image());
-            image.files().forEach((name, file) -> addFile(tree, TFTP.resolve(grub.nbp()), file));
+            addFiles(tree, directoryOf(Service.TFTP, grub.nbp()), assets.get(grub.image()));
             tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
         });
         for (Page page : pages) {
@@ -162,7 +161,11 @@ public final class Build {
         return tree.build();
     }
 
-    private static void addSet(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
+    private static RelativePath directoryOf(Service service, RelativePath file) {
+        return file.parent().map(parent -> service.root().resolve(parent)).orElseGet(service::root);
+    }
+
+    private static void addFiles(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
         set.files().forEach((path, file) -> addFile(tree, directory.resolve(path), file));
     }
 
