@@ -13,7 +13,7 @@ import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
 
-/** All pages of a plan: dnsmasq's configuration, GRUB's menus, and the text files of each Pi. */
+/** All pages of a plan: dnsmasq's configuration, GRUB's menus, iPXE's scripts, and the text files of each Pi. */
 public final class Pages {
     private static final RelativePath TFTP = RelativePath.of("tftp");
 
@@ -47,6 +47,10 @@ public final class Pages {
         pages.add(RelativePath.of("dnsmasq.conf"), "dnsmasq.conf.peb", DnsmasqView.of(plan), List.of());
         if (plan.grub().isPresent()) {
             pages.addGrub(plan);
+        }
+        if (plan.ipxe().isPresent()) {
+            pages.pages.addAll(
+                    IpxePages.render(renderer, served, plan, plan.ipxe().get()));
         }
         for (NodePlan node : plan.nodes()) {
             pages.addPrefixDirectory(node);
