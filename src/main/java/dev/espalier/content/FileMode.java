@@ -8,6 +8,8 @@ import java.util.Set;
 public enum FileMode {
     /** 0644: everything below the TFTP and HTTP roots. */
     SERVED("rw-r--r--", "0644"),
+    /** 0600: what only the operator reads. */
+    PRIVATE("rw-------", "0600"),
     /** 0755: directories. */
     DIRECTORY("rwxr-xr-x", "0755");
 
