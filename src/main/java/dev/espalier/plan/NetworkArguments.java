@@ -8,6 +8,7 @@ import dev.espalier.inventory.Bond;
 import dev.espalier.inventory.IpAddress;
 import dev.espalier.inventory.Node;
 import dev.espalier.inventory.NodeNetwork;
+import dev.espalier.inventory.Subnet;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
 
@@ -59,7 +60,7 @@ final class NetworkArguments {
                 network.ip().map(IpAddress::toString).orElse(""),
                 "",
                 network.gateway().map(IpAddress::toString).orElse(""),
-                network.netmask().orElse(""),
+                netmask(),
                 node.hostname(),
                 link(),
                 "",
@@ -70,6 +71,14 @@ final class NetworkArguments {
             fields.remove(fields.size() - 1);
         }
         return String.join(":", fields);
+    }
+
+    /** Dotted, which every release of Talos reads. */
+    private String netmask() {
+        return network.ip()
+                .flatMap(ip -> network.netmask().flatMap(netmask -> Subnet.of(ip, netmask)))
+                .map(subnet -> subnet.netmask().toString())
+                .orElse("");
     }
 
     private static String bracketed(String address) {
