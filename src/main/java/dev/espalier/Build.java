@@ -19,11 +19,14 @@ import dev.espalier.firmware.NetworkGrub;
 import dev.espalier.firmware.ServedSet;
 import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.LoadedInventory;
+import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
 import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.IpxePlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
+import dev.espalier.plan.Service;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
 import dev.espalier.render.Pages;
@@ -43,7 +46,7 @@ import dev.espalier.verify.TreeVerifier;
 
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
-    private static final RelativePath TFTP = RelativePath.of("tftp");
+    private static final RelativePath TFTP = Service.TFTP.root();
 
     private Build() {}
 
@@ -131,16 +134,15 @@ public final class Build {
     /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
     private static OutputTree collect(Plan plan, Assets assets, List<Page> pages) throws BuildException {
         OutputTree.Builder tree = OutputTree.builder();
-        assets.all().forEach((set, served) -> {
-            if (!plan.grub().map(Plan.GrubPlan::image).filter(set::equals).isPresent()) {
-                addSet(tree, TFTP.resolve(served.directory()), served);
-            }
+        plan.services().forEach((set, services) -> {
+            ServedSet served = assets.get(set);
+            services.forEach(service -> addFiles(tree, service.root().resolve(served.directory()), served));
         });
         plan.grub().ifPresent(grub -> {
-            ServedSet image = assets.get(grub.image());
-            image.files().forEach((name, file) -> addFile(tree, TFTP.resolve(grub.nbp()), file));
+            addFiles(tree, directoryOf(Service.TFTP, grub.nbp()), assets.get(grub.image()));
             tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
         });
+        plan.ipxe().ifPresent(ipxe -> addIpxe(tree, ipxe, plan, assets));
         for (Page page : pages) {
             Origin why = Origin.ofTemplate(page.template());
             for (String node : page.nodes()) {
@@ -162,7 +164,29 @@ public final class Build {
         return tree.build();
     }
 
-    private static void addSet(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
+    /** The binaries wherever firmware may come from, and for each node the names that its script is found by. */
+    private static void addIpxe(OutputTree.Builder tree, IpxePlan ipxe, Plan plan, Assets assets) {
+        for (IpxePlan.Binary binary : ipxe.binaries()) {
+            ipxe.services()
+                    .forEach(service -> addFiles(tree, directoryOf(service, binary.nbp()), assets.get(binary.files())));
+        }
+        RelativePath root = ipxe.ofNodes().root();
+        for (NodePlan planned : plan.nodes()) {
+            Node node = planned.node();
+            if (node.usesIpxe()) {
+                RelativePath script = root.resolve(IpxePlan.scriptOf(node));
+                IpxePlan.namesOf(node)
+                        .forEach(name -> tree.add(
+                                new TreeEntry.Link(root.resolve(name), script, Origin.ofNode(node.hostname()))));
+            }
+        }
+    }
+
+    private static RelativePath directoryOf(Service service, RelativePath file) {
+        return file.parent().map(parent -> service.root().resolve(parent)).orElseGet(service::root);
+    }
+
+    private static void addFiles(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
         set.files().forEach((path, file) -> addFile(tree, directory.resolve(path), file));
     }
 

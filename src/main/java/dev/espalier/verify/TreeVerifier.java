@@ -13,7 +13,7 @@ import dev.espalier.tree.TreeView;
  */
 public final class TreeVerifier {
     private static final List<Check> CHECKS =
-            List.of(new TftpRootCheck(), new PrefixCheck(), new GrubCheck(), new DnsmasqCheck());
+            List.of(new TftpRootCheck(), new PrefixCheck(), new GrubCheck(), new IpxeCheck(), new DnsmasqCheck());
 
     private TreeVerifier() {}
 

@@ -39,8 +39,41 @@ class FleetChecksTest {
                 .with("c.yaml", "serial: X1\n");
         assertThat(inventory.problems())
                 .containsExactly("b.yaml:1:9: node.serial.duplicate: the serial X1 belongs to 3 nodes: ./a, ./b, ./c"
-                        + " (hint: where boards share the serial of their chassis, give each node its boardSerial"
-                        + " instead) (also: a.yaml:1:9, c.yaml:1:9)");
+                        + " (hint: where boards share the serial of their chassis, name what is each board's own in"
+                        + " identify: [boardSerial] or [mac]) (also: a.yaml:1:9, c.yaml:1:9)");
+    }
+
+    @Test
+    void serialOfAChassis_mayBeSharedByBoardsThatAreFoundByTheirOwn() {
+        InventoryFixture inventory = InventoryFixture.inMemory()
+                .with("_defaults.yaml", "serial: CHASSIS\nidentify: [boardSerial]\n")
+                .with("a.yaml", "boardSerial: B1\n")
+                .with("b.yaml", "boardSerial: B2\n");
+        assertThat(inventory.problems()).isEmpty();
+    }
+
+    @Test
+    void serialOfAChassis_mustNotFindOneBoardOfMany() {
+        InventoryFixture inventory = InventoryFixture.inMemory()
+                .with("_defaults.yaml", "serial: CHASSIS\n")
+                .with("a.yaml", "boardSerial: B1\nidentify: [boardSerial]\n")
+                .with("b.yaml", "boardSerial: B2\n");
+        assertThat(inventory.problems())
+                .singleElement()
+                .asString()
+                .contains("node.serial.duplicate: the serial CHASSIS belongs to 2 nodes: ./a, ./b");
+    }
+
+    @Test
+    void identityThatIsNotGiven_cannotFindTheNode() {
+        assertProblem(
+                "serial: A1\nidentify: [uuid]\n",
+                "a.yaml:2:11: node.identify.absent: identify names uuid, which a does not give");
+    }
+
+    @Test
+    void bondWithoutDevices_isAProblem() {
+        assertProblem("serial: A1\nbond: {name: bond0}\n", "a.yaml:2:7: node.bond.missing: bond has no interfaces");
     }
 
     @Test

@@ -159,7 +159,7 @@ class PlannerTest {
         append("a.yaml", "ip: 10.4.0.20\nnetmask: 20\nntp: fr.pool.ntp.org\n");
         assertThat(problems())
                 .extracting(Problem::message)
-                .containsExactly("ntp of a is \"fr.pool.ntp.org\"; Talos takes only an address in ip="
+                .containsExactly("ntp is \"fr.pool.ntp.org\"; Talos takes only an address in ip="
                         + " and would drop the whole static network");
     }
 
