@@ -12,6 +12,7 @@ import dev.espalier.artifacts.ArtifactStore;
 import dev.espalier.artifacts.Artifacts;
 import dev.espalier.artifacts.Lock;
 import dev.espalier.artifacts.Mirror;
+import dev.espalier.content.Content;
 import dev.espalier.content.FileMode;
 import dev.espalier.content.RelativePath;
 import dev.espalier.firmware.Assets;
@@ -21,9 +22,11 @@ import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.LoadedInventory;
 import dev.espalier.inventory.Site;
 import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
+import dev.espalier.render.MachineConfigs;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
 import dev.espalier.render.Pages;
@@ -44,6 +47,7 @@ import dev.espalier.verify.TreeVerifier;
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
     private static final RelativePath TFTP = RelativePath.of("tftp");
+    private static final RelativePath MATCHBOX_ASSETS = RelativePath.of("matchbox/assets");
 
     private Build() {}
 
@@ -70,7 +74,7 @@ public final class Build {
         List<Page> pages =
                 Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
 
-        OutputTree tree = collect(plan, assets, pages);
+        OutputTree tree = collect(plan, assets, pages, MachineConfigs.read(plan));
         TreeWriter writer = new TreeWriter(request.links(), request.force());
         try (StagedTree staged = writer.stage(tree, request.output())) {
             Problems findings = new Problems();
@@ -129,7 +133,8 @@ public final class Build {
     }
 
     /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
-    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages) throws BuildException {
+    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
+            throws BuildException {
         OutputTree.Builder tree = OutputTree.builder();
         assets.all().forEach((set, served) -> {
             if (!plan.grub().map(Plan.GrubPlan::image).filter(set::equals).isPresent()) {
@@ -159,7 +164,22 @@ public final class Build {
                 }
             });
         }
+        plan.matchbox().ifPresent(matchbox -> addMatchbox(tree, matchbox, assets));
+        machineConfigs.forEach((node, config) -> tree.add(
+                new TreeEntry.RegularFile(MachineConfigs.path(node), FileMode.SERVED, config, Origin.ofNode(node))));
         return tree.build();
+    }
+
+    /** Files and no links, for the directory is copied to another server. */
+    private static void addMatchbox(OutputTree.Builder tree, MatchboxPlan matchbox, Assets assets) {
+        for (MatchboxPlan.Machine machine : matchbox.machines()) {
+            machine.boot().ifPresent(boot -> {
+                for (AssetSet set : List.of(boot.kernel(), boot.initramfs())) {
+                    ServedSet served = assets.get(set);
+                    addSet(tree, MATCHBOX_ASSETS.resolve(served.directory().name()), served);
+                }
+            });
+        }
     }
 
     private static void addSet(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
@@ -188,6 +208,7 @@ public final class Build {
         LoadedInventory loaded = load(source);
         Plan plan = Planner.plan(loaded.inventory());
         NetworkGrub.checkLocal(plan);
+        MachineConfigs.read(plan);
         List<Problem> warnings = new ArrayList<>(loaded.warnings());
         warnings.addAll(plan.warnings());
         return new Checked(loaded.inventory().nodes().size(), warnings);

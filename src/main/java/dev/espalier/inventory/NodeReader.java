@@ -52,6 +52,8 @@ final class NodeReader {
                 tree.texts("kernelArgsAppend"),
                 tree.texts("kernelArgsRemove"),
                 talosConfig(tree),
+                tree.text("machineConfig.base")
+                        .map(base -> SourceLocation.asPath(base, tree.fileOf("machineConfig.base"))),
                 uefi(tree, boot),
                 grub(tree),
                 tree.texts("configTxt"),

@@ -15,6 +15,7 @@ import dev.espalier.report.Problem;
  * @param sets sorted by purpose, then by content
  * @param nodes in the order of the inventory
  * @param grub the loader of the chain pi-uefi; empty when no node needs it
+ * @param matchbox the files of a Matchbox server; empty when no node asks one
  * @param warnings what does not stop the build
  */
 public record Plan(
@@ -23,6 +24,7 @@ public record Plan(
         List<AssetSet> sets,
         List<NodePlan> nodes,
         Optional<GrubPlan> grub,
+        Optional<MatchboxPlan> matchbox,
         List<Problem> warnings) {
 
     public Plan {

@@ -11,6 +11,7 @@ import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Inventory;
 import dev.espalier.inventory.Loader;
 import dev.espalier.inventory.Node;
+import dev.espalier.inventory.TalosConfig;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
@@ -18,7 +19,7 @@ import dev.espalier.report.Problems;
 /** Decides, from the inventory alone, everything that is to be made. */
 public final class Planner {
     /** Keys whose feature is designed but not built: using one is an error and not a silence. */
-    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs", "machineConfig");
+    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs");
 
     private final Inventory inventory;
     private final ArtifactRequests artifacts = new ArtifactRequests();
@@ -42,9 +43,11 @@ public final class Planner {
             }
         }
         Optional<Plan.GrubPlan> grub = GrubPlanner.plan(inventory, artifacts, problems);
+        Optional<MatchboxPlan> matchbox = MatchboxPlanner.plan(inventory.site(), nodes, problems);
         PlanChecks.check(inventory, nodes, problems);
         problems.throwIfErrors(BuildException.Kind.INVENTORY);
-        return new Plan(inventory.site(), artifacts.all(), sets(nodes, grub), nodes, grub, problems.warnings());
+        return new Plan(
+                inventory.site(), artifacts.all(), sets(nodes, grub), nodes, grub, matchbox, problems.warnings());
     }
 
     private boolean isBuilt(Node node) {
@@ -64,15 +67,35 @@ public final class Planner {
                     node.hostname() + " uses the loader ipxe, which this version cannot build yet; it builds grub"));
         }
         for (String key : NOT_BUILT) {
-            if (node.values().has(key)) {
-                built = false;
-                problems.add(Problem.error(
-                        "node." + key + ".unbuilt",
-                        node.where(key),
-                        "the key " + key + " of " + node.hostname() + " has no effect in this version yet"));
-            }
+            built &= isWithout(node, key);
         }
+        built &= isWithout(node, "machineConfig.patches");
+        built &= hasUseForMachineConfig(node);
         return built;
+    }
+
+    private boolean isWithout(Node node, String key) {
+        if (!node.values().has(key)) {
+            return true;
+        }
+        problems.add(Problem.error(
+                "node." + key + ".unbuilt",
+                node.where(key),
+                "the key " + key + " of " + node.hostname() + " has no effect in this version yet"));
+        return false;
+    }
+
+    private boolean hasUseForMachineConfig(Node node) {
+        if (node.machineConfig().isEmpty() || node.talosConfig() instanceof TalosConfig.Matchbox) {
+            return true;
+        }
+        problems.add(Problem.error(
+                        "node.machineConfig.unbuilt",
+                        node.where("machineConfig.base"),
+                        "machineConfig of " + node.hostname()
+                                + " has an effect only with talosConfig: matchbox in this version")
+                .withHint("with any other talosConfig the node is told a place and finds its configuration there"));
+        return false;
     }
 
     private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub) {

@@ -13,7 +13,7 @@ import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
 
-/** All pages of a plan: dnsmasq's configuration, GRUB's menus, and the text files of each Pi. */
+/** All pages of a plan: dnsmasq's configuration, GRUB's menus, the text files of each Pi, and Matchbox's files. */
 public final class Pages {
     private static final RelativePath TFTP = RelativePath.of("tftp");
 
@@ -50,6 +50,9 @@ public final class Pages {
         }
         for (NodePlan node : plan.nodes()) {
             pages.addPrefixDirectory(node);
+        }
+        if (plan.matchbox().isPresent()) {
+            pages.pages.addAll(MatchboxPages.render(plan.matchbox().get(), plan.site(), renderer, served));
         }
         return List.copyOf(pages.pages);
     }
