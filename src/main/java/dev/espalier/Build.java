@@ -26,6 +26,7 @@ import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
+import dev.espalier.plan.Service;
 import dev.espalier.render.MachineConfigs;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
@@ -46,7 +47,7 @@ import dev.espalier.verify.TreeVerifier;
 
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
-    private static final RelativePath TFTP = RelativePath.of("tftp");
+    private static final RelativePath TFTP = Service.TFTP.root();
     private static final RelativePath MATCHBOX_ASSETS = RelativePath.of("matchbox/assets");
 
     private Build() {}
@@ -136,14 +137,12 @@ public final class Build {
     private static OutputTree collect(Plan plan, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
             throws BuildException {
         OutputTree.Builder tree = OutputTree.builder();
-        assets.all().forEach((set, served) -> {
-            if (!plan.grub().map(Plan.GrubPlan::image).filter(set::equals).isPresent()) {
-                addSet(tree, TFTP.resolve(served.directory()), served);
-            }
+        plan.services().forEach((set, services) -> {
+            ServedSet served = assets.get(set);
+            services.forEach(service -> addFiles(tree, service.root().resolve(served.directory()), served));
         });
         plan.grub().ifPresent(grub -> {
-            ServedSet image = assets.get(grub.image());
-            image.files().forEach((name, file) -> addFile(tree, TFTP.resolve(grub.nbp()), file));
+            addFiles(tree, directoryOf(Service.TFTP, grub.nbp()), assets.get(grub.image()));
             tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
         });
         for (Page page : pages) {
@@ -173,16 +172,19 @@ public final class Build {
     /** Files and no links, for the directory is copied to another server. */
     private static void addMatchbox(OutputTree.Builder tree, MatchboxPlan matchbox, Assets assets) {
         for (MatchboxPlan.Machine machine : matchbox.machines()) {
-            machine.boot().ifPresent(boot -> {
-                for (AssetSet set : List.of(boot.kernel(), boot.initramfs())) {
-                    ServedSet served = assets.get(set);
-                    addSet(tree, MATCHBOX_ASSETS.resolve(served.directory().name()), served);
-                }
-            });
+            machine.boot().stream()
+                    .flatMap(boot -> boot.sets().stream())
+                    .map(assets::get)
+                    .forEach(set -> addFiles(
+                            tree, MATCHBOX_ASSETS.resolve(set.directory().name()), set));
         }
     }
 
-    private static void addSet(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
+    private static RelativePath directoryOf(Service service, RelativePath file) {
+        return file.parent().map(parent -> service.root().resolve(parent)).orElseGet(service::root);
+    }
+
+    private static void addFiles(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
         set.files().forEach((path, file) -> addFile(tree, directory.resolve(path), file));
     }
 

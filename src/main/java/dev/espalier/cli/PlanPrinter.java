@@ -10,8 +10,10 @@ import dev.espalier.Build;
 import dev.espalier.content.ByteSize;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.BootFile;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
+import dev.espalier.plan.Service;
 
 /** Prints a plan: what is fetched, which sets are made of it, and what each node finds. */
 final class PlanPrinter {
@@ -33,7 +35,10 @@ final class PlanPrinter {
         for (AssetSet set : plan.sets()) {
             String name = "set " + (names.size() + 1);
             names.put(set, name);
-            out.println("  " + name + ": " + set.purpose());
+            boolean overHttp = Optional.ofNullable(plan.services().get(set))
+                    .filter(services -> services.contains(Service.HTTP))
+                    .isPresent();
+            out.println("  " + name + ": " + set.purpose() + (overHttp ? ", from http/_sets/<digest>/" : ""));
             for (AssetSet.Part part : set.parts()) {
                 out.println("    " + part.description());
                 out.println("      from " + part.artifact());
@@ -86,12 +91,18 @@ final class PlanPrinter {
                 out.println("    " + directory + "* linked to " + names.get(set));
             }
         }
-        if (plan.firmware().filter(NodePlan.PiFirmware.Uefi.class::isInstance).isPresent()) {
+        if (plan.node().usesGrub()) {
             out.println("    tftp/grub/nodes/" + plan.node().hostname() + ".cfg from template grub-node.cfg.peb");
         }
         plan.boot().ifPresent(boot -> {
-            out.println("    kernel " + names.get(boot.kernel()) + ", initramfs " + names.get(boot.initramfs()));
+            out.println("    kernel " + name(boot.kernel(), names) + ", initramfs " + name(boot.initramfs(), names));
             out.println("    kernel line " + boot.line().text());
         });
+    }
+
+    private static String name(BootFile file, Map<AssetSet, String> names) {
+        return file instanceof BootFile.Served inSet
+                ? String.valueOf(names.get(inSet.set()))
+                : ((BootFile.Remote) file).url();
     }
 }

@@ -20,6 +20,9 @@ import dev.espalier.report.Location;
  * @param kernelArgs the seed's whole kernel line, when the inventory replaces the one that fits the Talos version
  * @param machineConfig the key {@code machineConfig.base}: an absolute path
  * @param grub the network GRUB for the loader {@code grub}, when the inventory names one
+ * @param identify what iPXE finds the node by, of what the inventory gives; a Raspberry Pi is found by its MAC alone
+ * @param firmware how an amd64 machine starts; either way when the inventory does not say
+ * @param ipxe the iPXE binaries that the inventory names, by the kind of client
  */
 public record Node(
         String hostname,
@@ -42,6 +45,10 @@ public record Node(
         Optional<Path> machineConfig,
         UefiSettings uefi,
         Optional<ArtifactSource> grub,
+        List<Identity> identify,
+        Optional<MachineFirmware> firmware,
+        KernelFrom kernelFrom,
+        Map<ClientKind, IpxeSource> ipxe,
         List<String> configTxt,
         NodeNetwork network,
         Optional<String> role,
@@ -52,8 +59,32 @@ public record Node(
         macs = List.copyOf(macs);
         kernelArgsAppend = List.copyOf(kernelArgsAppend);
         kernelArgsRemove = List.copyOf(kernelArgsRemove);
+        identify = List.copyOf(identify);
+        ipxe = Collections.unmodifiableMap(new TreeMap<>(ipxe));
         configTxt = List.copyOf(configTxt);
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    /** Whether it is iPXE that loads this node's kernel. */
+    public boolean usesIpxe() {
+        return boot == Chain.IPXE || (boot == Chain.PI_UEFI && loader == Loader.IPXE);
+    }
+
+    /** Whether it is GRUB that loads this node's kernel. */
+    public boolean usesGrub() {
+        return boot == Chain.PI_UEFI && loader == Loader.GRUB;
+    }
+
+    /** The kinds of client that this machine's firmware can be, of those that load iPXE. */
+    public List<ClientKind> clientKinds() {
+        if (!usesIpxe()) {
+            return List.of();
+        }
+        if (model != Model.AMD64) {
+            return List.of(ClientKind.EFI_ARM64);
+        }
+        return firmware.map(kind -> List.of(kind == MachineFirmware.BIOS ? ClientKind.BIOS : ClientKind.EFI_X64))
+                .orElseGet(() -> List.of(ClientKind.BIOS, ClientKind.EFI_X64));
     }
 
     /** Where {@code keyPath} ({@code uefi.variables.Timeout}, {@code mac}) got its value; the node's file when nowhere. */

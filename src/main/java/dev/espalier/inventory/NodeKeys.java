@@ -1,8 +1,10 @@
 package dev.espalier.inventory;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.espalier.inventory.KeyType.Anything;
 import dev.espalier.inventory.KeyType.Choice;
@@ -91,20 +93,31 @@ final class NodeKeys {
                             "the firmware of `pi-uefi`"),
                     Key.of(
                             "grub",
-                            new Either(
-                                    "a path, a URL, or a map with url, member and sha256",
-                                    List.of(
-                                            TextForms.SOURCE,
-                                            Keys.of(
-                                                    Key.of("url", TextForms.SOURCE, "", "the image, or an archive"),
-                                                    Key.of(
-                                                            "member",
-                                                            TextForms.MEMBER,
-                                                            "",
-                                                            "the image inside the archive"),
-                                                    Key.of("sha256", TextForms.DIGEST, "", "of the whole file")))),
+                            source("the image", Key.of("sha256", TextForms.DIGEST, "", "of the whole file")),
                             "",
                             "a network GRUB for arm64"),
+                    Key.of(
+                            "identify",
+                            new ListOf(Choice.of(Identity.values(), Identity::key)),
+                            "all that the node gives",
+                            "what iPXE finds the node by"),
+                    Key.of(
+                            "firmware",
+                            Choice.of(MachineFirmware.values(), MachineFirmware::key),
+                            "either",
+                            "how an amd64 machine starts"),
+                    Key.of(
+                            "kernelFrom",
+                            Choice.of(KernelFrom.values(), KernelFrom::key),
+                            "`tree`",
+                            "where iPXE fetches kernel and initramfs: this tree, or the Image Factory over HTTPS"),
+                    Key.of(
+                            "ipxe",
+                            Keys.of(Stream.of(ClientKind.values())
+                                    .map(NodeKeys::ipxe)
+                                    .toArray(Key[]::new)),
+                            "upstream's release v2.0.0",
+                            "iPXE binaries by the kind of client"),
                     Key.of(
                             "eeprom",
                             Keys.of(
@@ -136,6 +149,23 @@ final class NodeKeys {
                     Key.of("netmask", TextForms.NETMASK, "", "dotted, or a prefix length"),
                     Key.of("gateway", TextForms.IP, "", "the node's router"),
                     Key.of("interface", TextForms.DEVICE, "", "the network device in Linux"),
+                    Key.of(
+                            "bond",
+                            Keys.of(
+                                    Key.of("name", TextForms.DEVICE, "", "such as bond0; the addresses lie on it"),
+                                    Key.of(
+                                            "interfaces",
+                                            new ListOf(TextForms.DEVICE),
+                                            "",
+                                            "the devices in Linux that are one"),
+                                    Key.of(
+                                            "options",
+                                            new MapOf(TextForms.BOND_OPTION, TextForms.BOND_VALUE),
+                                            "",
+                                            "such as `mode: 802.3ad`"),
+                                    Key.of("mtu", new WholeNumber(68, 65535), "", "the largest packet")),
+                            "",
+                            "several network devices as one"),
                     Key.of("vlan", new WholeNumber(1, 4094), "", "the VLAN of Talos' network"),
                     Key.of("dns0", TextForms.DNS_SERVER, "", "the first name server"),
                     Key.of("dns1", TextForms.DNS_SERVER, "", "the second name server"),
@@ -145,6 +175,35 @@ final class NodeKeys {
             .hinting(elsewhere());
 
     private NodeKeys() {}
+
+    private static Either source(String what, Key... more) {
+        List<Key> keys = new ArrayList<>(List.of(
+                Key.of("url", TextForms.SOURCE, "", what + ", or an archive"),
+                Key.of("member", TextForms.MEMBER, "", what + " inside the archive")));
+        keys.addAll(List.of(more));
+        String names = String.join(
+                ", ", keys.subList(0, keys.size() - 1).stream().map(Key::name).toList());
+        return new Either(
+                "a path, a URL, or a map with " + names + " and "
+                        + keys.get(keys.size() - 1).name(),
+                List.of(TextForms.SOURCE, Keys.of(keys.toArray(Key[]::new))));
+    }
+
+    private static Key ipxe(ClientKind kind) {
+        String where = switch (kind) {
+            case BIOS -> "a BIOS, such as undionly.kpxe";
+            case EFI_X64 -> "UEFI on x86-64";
+            case EFI_ARM64 -> "UEFI on arm64, a Pi's EDK2 included";
+        };
+        Key digest = Key.of("sha256", TextForms.DIGEST, "", "of the whole file");
+        Either source = kind == ClientKind.BIOS
+                ? source("the binary", digest)
+                : source(
+                        "the binary",
+                        Key.of("shim", TextForms.MEMBER, "", "the shim inside the archive, for Secure Boot"),
+                        digest);
+        return Key.of(kind.key(), source, "", "for " + where);
+    }
 
     private static Map<String, String> elsewhere() {
         Map<String, String> cures = new LinkedHashMap<>();

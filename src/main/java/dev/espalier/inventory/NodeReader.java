@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -55,7 +56,11 @@ final class NodeReader {
                 tree.text("machineConfig.base")
                         .map(base -> SourceLocation.asPath(base, tree.fileOf("machineConfig.base"))),
                 uefi(tree, boot),
-                grub(tree),
+                source(tree, "grub"),
+                identify(tree, model),
+                choice(tree, "firmware", MachineFirmware.values(), MachineFirmware::key),
+                choice(tree, "kernelFrom", KernelFrom.values(), KernelFrom::key).orElse(KernelFrom.TREE),
+                ipxe(tree),
                 tree.texts("configTxt"),
                 network(tree),
                 tree.text("role"),
@@ -118,13 +123,44 @@ final class NodeReader {
         return variables;
     }
 
-    private static Optional<ArtifactSource> grub(MergedTree tree) {
-        String key = tree.text("grub").isPresent() ? "grub" : "grub.url";
+    private static Optional<ArtifactSource> source(MergedTree tree, String name) {
+        String key = tree.text(name).isPresent() ? name : name + ".url";
         return tree.text(key)
                 .map(location -> new ArtifactSource(
                         SourceLocation.asUrl(location, tree.fileOf(key)),
-                        tree.text("grub.member"),
-                        tree.text("grub.sha256").filter(Digest::isDigest).map(Digest::new)));
+                        tree.text(name + ".member"),
+                        tree.text(name + ".sha256").filter(Digest::isDigest).map(Digest::new)));
+    }
+
+    /** What the inventory names, or whatever it gives; what EDK2 on a Pi reports is not what the inventory holds. */
+    private static List<Identity> identify(MergedTree tree, Model model) {
+        if (model.isPi()) {
+            return List.of(Identity.MAC);
+        }
+        List<String> named = tree.texts("identify");
+        return Stream.of(Identity.values())
+                .filter(identity -> tree.has("identify") ? named.contains(identity.key()) : tree.has(identity.key()))
+                .toList();
+    }
+
+    private static Map<ClientKind, IpxeSource> ipxe(MergedTree tree) {
+        Map<ClientKind, IpxeSource> sources = new TreeMap<>();
+        for (ClientKind kind : ClientKind.values()) {
+            String key = "ipxe." + kind.key();
+            source(tree, key).ifPresent(binary -> sources.put(kind, new IpxeSource(binary, tree.text(key + ".shim"))));
+        }
+        return sources;
+    }
+
+    private static Optional<Bond> bond(MergedTree tree) {
+        return tree.text("bond.name")
+                .map(name -> new Bond(
+                        name,
+                        tree.texts("bond.interfaces"),
+                        tree.map("bond.options"),
+                        tree.text("bond.mtu")
+                                .filter(text -> text.matches("[0-9]{1,5}"))
+                                .map(Integer::valueOf)));
     }
 
     private static NodeNetwork network(MergedTree tree) {
@@ -136,6 +172,7 @@ final class NodeReader {
                 tree.text("netmask"),
                 tree.text("gateway").flatMap(IpAddress::parse),
                 tree.text("interface"),
+                bond(tree),
                 tree.text("vlan").filter(text -> text.matches("[0-9]{1,4}")).map(Integer::valueOf),
                 dns,
                 tree.text("ntp"));

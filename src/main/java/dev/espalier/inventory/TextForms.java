@@ -83,6 +83,14 @@ final class TextForms {
             Seen.TEXT,
             "[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
 
+    static final Text BOND_OPTION =
+            Text.of("an option of Linux' bonding driver, such as mode", Seen.TEXT, "[a-z][a-z0-9_]{0,31}");
+
+    static final Text BOND_VALUE = Text.of(
+            "the value of a bonding option, without blanks, commas, colons and =",
+            Seen.ANY_SCALAR,
+            "[A-Za-z0-9][A-Za-z0-9._;+-]{0,127}");
+
     static final Text TALOS_VERSION =
             Text.of("a Talos release such as v1.13.2", Seen.IDENTITY, "v?[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?");
 

@@ -7,10 +7,8 @@ import java.util.Optional;
 import dev.espalier.content.Digest;
 import dev.espalier.content.RelativePath;
 import dev.espalier.inventory.ArtifactSource;
-import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.Inventory;
-import dev.espalier.inventory.Loader;
 import dev.espalier.inventory.Node;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
@@ -26,9 +24,7 @@ final class GrubPlanner {
     private GrubPlanner() {}
 
     static Optional<Plan.GrubPlan> plan(Inventory inventory, ArtifactRequests artifacts, Problems problems) {
-        List<Node> nodes = inventory.nodes().stream()
-                .filter(node -> node.boot() == Chain.PI_UEFI && node.loader() == Loader.GRUB)
-                .toList();
+        List<Node> nodes = inventory.nodes().stream().filter(Node::usesGrub).toList();
         if (nodes.isEmpty()) {
             return Optional.empty();
         }

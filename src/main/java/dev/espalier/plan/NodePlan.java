@@ -2,6 +2,7 @@ package dev.espalier.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.espalier.content.RelativePath;
 import dev.espalier.inventory.Node;
@@ -30,7 +31,16 @@ public record NodePlan(
     }
 
     /** A kernel, its initramfs and its command line. */
-    public record KernelBoot(String label, AssetSet kernel, AssetSet initramfs, KernelLine line) {}
+    public record KernelBoot(String label, BootFile kernel, BootFile initramfs, KernelLine line) {
+
+        /** The sets of this tree that it takes files from. */
+        public List<AssetSet> sets() {
+            return Stream.of(kernel, initramfs)
+                    .filter(BootFile.Served.class::isInstance)
+                    .map(file -> ((BootFile.Served) file).set())
+                    .toList();
+        }
+    }
 
     /** The facts config.txt is written from. */
     public sealed interface PiFirmware {

@@ -13,35 +13,33 @@ import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Model;
 import dev.espalier.inventory.Node;
 import dev.espalier.inventory.PrefixKind;
-import dev.espalier.inventory.Site;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
 
 /**
- * The chains of the Raspberry Pi: {@code pi-uefi} (EEPROM, start4.elf, EDK2, PXE, GRUB, kernel) and {@code pi-direct}
+ * The chains of the Raspberry Pi: {@code pi-uefi} (EEPROM, start4.elf, EDK2, PXE, GRUB or iPXE, kernel) and {@code pi-direct}
  * (EEPROM or start4.elf, kernel).
  *
  * <p>What a Pi asks for, in which order, is in its firmware; the sets here hold what it finds useful and nothing else.
  */
 final class PiChains {
     private static final String UEFI_IMAGE = "RPI_EFI.fd";
-    private static final int SHORT_ID = 8;
     private static final int ACPI_ONLY = 0;
 
-    private final Site site;
+    private final KernelBoots kernels;
     private final ArtifactRequests artifacts;
     private final Problems problems;
 
-    PiChains(Site site, ArtifactRequests artifacts, Problems problems) {
-        this.site = site;
+    PiChains(KernelBoots kernels, ArtifactRequests artifacts, Problems problems) {
+        this.kernels = kernels;
         this.artifacts = artifacts;
         this.problems = problems;
     }
 
     /** Empty when the node lacks what its chain needs; the problem is then reported. */
     Optional<NodePlan> plan(Node node) {
-        Optional<Release> release = Release.of(node, problems);
+        Optional<TalosRelease> release = TalosRelease.of(node, problems);
         if (release.isEmpty()) {
             return Optional.empty();
         }
@@ -49,30 +47,28 @@ final class PiChains {
     }
 
     /** Without {@code install} EDK2 is still served: it is what boots the node's own disk. */
-    private NodePlan uefi(Node node, Release release) {
+    private NodePlan uefi(Node node, TalosRelease release) {
         List<Setting> settings = settings(node);
         AssetSet firmware = uefiFirmware(node, release, settings);
         NodePlan.PiFirmware.Uefi config = new NodePlan.PiFirmware.Uefi(
                 firmware, offersDeviceTree(settings), isAbove3Gb(settings), node.configTxt());
-        Optional<NodePlan.KernelBoot> boot = node.install()
-                ? Optional.of(kernelBoot(
-                        node, release, new AssetSet.Whole(kernelArtifact(node, release), KernelFiles.KERNEL)))
-                : Optional.empty();
+        Optional<NodePlan.KernelBoot> boot =
+                node.install() ? Optional.of(kernels.asItComes(node, release)) : Optional.empty();
         return new NodePlan(node, Optional.of(prefix(node)), List.of(firmware), Optional.of(config), boot);
     }
 
     /** Without {@code install} there is nothing below the prefix, so that the firmware goes on in its BOOT_ORDER. */
-    private NodePlan direct(Node node, Release release) {
+    private NodePlan direct(Node node, TalosRelease release) {
         if (!node.install()) {
             return new NodePlan(node, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
         }
-        NodePlan.KernelBoot boot =
-                kernelBoot(node, release, new AssetSet.Kernel(kernelArtifact(node, release), KernelFiles.KERNEL));
-        AssetSet firmware = directFirmware(node, release);
+        NodePlan.KernelBoot boot = kernels.unwrapped(node, release);
+        List<AssetSet> linked = new ArrayList<>(List.of(directFirmware(node, release)));
+        linked.addAll(boot.sets());
         return new NodePlan(
                 node,
                 Optional.of(prefix(node)),
-                List.of(firmware, boot.kernel(), boot.initramfs()),
+                linked,
                 Optional.of(new NodePlan.PiFirmware.Direct(node.model() == Model.PI5, node.configTxt())),
                 Optional.of(boot));
     }
@@ -84,36 +80,15 @@ final class PiChains {
         return RelativePath.of(name);
     }
 
-    private NodePlan.KernelBoot kernelBoot(Node node, Release release, AssetSet.Part kernel) {
-        String initramfs = artifacts.whole(
-                Upstream.initramfs(release.schematicId(), release.version(), release.architecture()),
-                Optional.empty(),
-                node.where("talosVersion"));
-        return new NodePlan.KernelBoot(
-                "Talos " + release.version(),
-                new AssetSet("kernel of Talos " + release.label(), List.of(kernel)),
-                new AssetSet(
-                        "initramfs of Talos " + release.label(),
-                        List.of(new AssetSet.Whole(initramfs, KernelFiles.INITRAMFS))),
-                KernelArguments.compose(node, release.talos(), site, problems));
-    }
-
-    private String kernelArtifact(Node node, Release release) {
-        return artifacts.whole(
-                Upstream.kernel(release.schematicId(), release.version(), release.architecture()),
-                Optional.empty(),
-                node.where("talosVersion"));
-    }
-
     /**
      * Device trees and overlays of the image, under the release of the UEFI firmware, whose start4.elf and fixup4.dat are
      * a matched pair and whose device trees fit it.
      */
-    private AssetSet uefiFirmware(Node node, Release release, List<Setting> settings) {
+    private AssetSet uefiFirmware(Node node, TalosRelease release, List<Setting> settings) {
         List<MemberPattern> ofImage = patterns("bcm2711*.dtb", "overlays/**");
         List<MemberPattern> ofRelease = patterns("start4.elf", "fixup4.dat", "bcm2711*.dtb", "overlays/*");
         String image = artifacts.members(
-                Upstream.diskImage(release.schematicId(), release.version(), release.architecture()),
+                Upstream.diskImage(release),
                 Optional.empty(),
                 ofImage,
                 patterns("overlays/*"),
@@ -134,7 +109,7 @@ final class PiChains {
                         new AssetSet.UefiImage(uefi, UEFI_IMAGE, settings)));
     }
 
-    private AssetSet directFirmware(Node node, Release release) {
+    private AssetSet directFirmware(Node node, TalosRelease release) {
         boolean pi5 = node.model() == Model.PI5;
         List<MemberPattern> wanted = pi5
                 ? patterns("bcm2712*.dtb", "overlays/**")
@@ -143,7 +118,7 @@ final class PiChains {
                 ? patterns("bcm2712-rpi-5-b.dtb", "overlays/*")
                 : patterns("start4.elf", "fixup4.dat", "bcm2711-rpi-4-b.dtb", "overlays/*");
         String image = artifacts.members(
-                Upstream.diskImage(release.schematicId(), release.version(), release.architecture()),
+                Upstream.diskImage(release),
                 Optional.empty(),
                 wanted,
                 required,
@@ -154,8 +129,8 @@ final class PiChains {
                 List.of(new AssetSet.Members(image, wanted)));
     }
 
-    private static String noFirmware(Release release, String overlay) {
-        return "schematic " + release.schematicId().substring(0, SHORT_ID) + " has no overlay " + overlay
+    private static String noFirmware(TalosRelease release, String overlay) {
+        return "schematic " + release.shortId() + " has no overlay " + overlay
                 + ", or the image comes from a factory that leaves the firmware out of the EFI partition"
                 + " (siderolabs/talos#14226); name a schematic with that overlay, or redirect the image to a good one"
                 + " with artifacts.overrides in _site.yaml";
@@ -219,39 +194,5 @@ final class PiChains {
         List<MemberPattern> all = new ArrayList<>(one);
         all.addAll(other);
         return all;
-    }
-
-    /** A Talos version in the shape of a schematic. */
-    private record Release(String version, TalosVersion talos, String schematicId, String architecture) {
-
-        static Optional<Release> of(Node node, Problems problems) {
-            if (node.talosVersion().isEmpty()) {
-                problems.add(Problem.error(
-                        "node.talosVersion.missing",
-                        node.where("talosVersion"),
-                        node.hostname() + " has no talosVersion, and "
-                                + node.boot().key() + " boots Talos"));
-            }
-            if (node.schematicId().isEmpty()) {
-                problems.add(Problem.error(
-                                "node.schematic.missing",
-                                node.where("schematicID"),
-                                node.hostname() + " has neither schematicID nor schematic")
-                        .withHint("a Pi needs a schematic with the overlay rpi_generic (Pi 4) or rpi_5 (Pi 5)"));
-            }
-            Optional<TalosVersion> talos = node.talosVersion().flatMap(TalosVersion::parse);
-            if (talos.isEmpty() || node.schematicId().isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(new Release(
-                    node.talosVersion().orElseThrow(),
-                    talos.get(),
-                    node.schematicId().get(),
-                    node.model().architecture()));
-        }
-
-        String label() {
-            return version + ", schematic " + schematicId.substring(0, SHORT_ID);
-        }
     }
 }

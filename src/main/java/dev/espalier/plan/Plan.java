@@ -1,7 +1,11 @@
 package dev.espalier.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.espalier.content.RelativePath;
 import dev.espalier.inventory.Site;
@@ -14,7 +18,9 @@ import dev.espalier.report.Problem;
  * @param artifacts sorted by their first source
  * @param sets sorted by purpose, then by content
  * @param nodes in the order of the inventory
+ * @param services how each of the sets below {@code _sets/} is served
  * @param grub the loader of the chain pi-uefi; empty when no node needs it
+ * @param ipxe the loader of x86 and arm64 machines and its scripts; empty when no node needs it
  * @param matchbox the files of a Matchbox server; empty when no node asks one
  * @param warnings what does not stop the build
  */
@@ -22,14 +28,17 @@ public record Plan(
         Site site,
         List<ArtifactRequest> artifacts,
         List<AssetSet> sets,
+        Map<AssetSet, Set<Service>> services,
         List<NodePlan> nodes,
         Optional<GrubPlan> grub,
+        Optional<IpxePlan> ipxe,
         Optional<MatchboxPlan> matchbox,
         List<Problem> warnings) {
 
     public Plan {
         artifacts = List.copyOf(artifacts);
         sets = List.copyOf(sets);
+        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         nodes = List.copyOf(nodes);
         warnings = List.copyOf(warnings);
     }

@@ -2,14 +2,16 @@ package dev.espalier.plan;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Inventory;
-import dev.espalier.inventory.Loader;
 import dev.espalier.inventory.Node;
 import dev.espalier.inventory.TalosConfig;
 import dev.espalier.report.BuildException;
@@ -35,36 +37,45 @@ public final class Planner {
     }
 
     private Plan plan() throws BuildException {
-        PiChains chains = new PiChains(inventory.site(), artifacts, problems);
+        KernelBoots kernels = new KernelBoots(inventory.site(), artifacts, problems);
+        PiChains pis = new PiChains(kernels, artifacts, problems);
+        IpxeChain others = new IpxeChain(kernels, problems);
         List<NodePlan> nodes = new ArrayList<>();
         for (Node node : inventory.nodes()) {
             if (isBuilt(node)) {
-                chains.plan(node).ifPresent(nodes::add);
+                (node.boot() == Chain.IPXE ? others.plan(node) : pis.plan(node)).ifPresent(nodes::add);
             }
         }
         Optional<Plan.GrubPlan> grub = GrubPlanner.plan(inventory, artifacts, problems);
+        Optional<IpxePlan> ipxe = IpxePlanner.plan(inventory, artifacts, problems);
         Optional<MatchboxPlan> matchbox = MatchboxPlanner.plan(inventory.site(), nodes, problems);
         PlanChecks.check(inventory, nodes, problems);
-        problems.throwIfErrors(BuildException.Kind.INVENTORY);
+
+        // A mistake in the defaults would be told once for every node below them.
+        Problems distinct = new Problems();
+        distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.all())));
+        distinct.throwIfErrors(BuildException.Kind.INVENTORY);
         return new Plan(
-                inventory.site(), artifacts.all(), sets(nodes, grub), nodes, grub, matchbox, problems.warnings());
+                inventory.site(),
+                artifacts.all(),
+                sets(nodes, grub, ipxe),
+                services(nodes),
+                nodes,
+                grub,
+                ipxe,
+                matchbox,
+                distinct.warnings());
     }
 
     private boolean isBuilt(Node node) {
         boolean built = true;
-        if (node.boot() == Chain.PI_NFS || node.boot() == Chain.IPXE) {
+        if (node.boot() == Chain.PI_NFS) {
             built = false;
             problems.add(Problem.error(
                     "node.boot.unbuilt",
                     node.where("boot"),
                     node.hostname() + " boots by " + node.boot().key()
-                            + ", a chain that this version cannot build yet; it builds pi-uefi and pi-direct"));
-        } else if (node.boot() == Chain.PI_UEFI && node.loader() == Loader.IPXE) {
-            built = false;
-            problems.add(Problem.error(
-                    "node.loader.unbuilt",
-                    node.where("loader"),
-                    node.hostname() + " uses the loader ipxe, which this version cannot build yet; it builds grub"));
+                            + ", a chain that this version cannot build yet; it builds pi-uefi, pi-direct and ipxe"));
         }
         for (String key : NOT_BUILT) {
             built &= isWithout(node, key);
@@ -98,15 +109,32 @@ public final class Planner {
         return false;
     }
 
-    private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub) {
+    private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub, Optional<IpxePlan> ipxe) {
         Set<AssetSet> sets = new LinkedHashSet<>();
         for (NodePlan node : nodes) {
             sets.addAll(node.linked());
-            node.boot().ifPresent(boot -> sets.addAll(List.of(boot.kernel(), boot.initramfs())));
+            node.boot().ifPresent(boot -> sets.addAll(boot.sets()));
         }
         grub.ifPresent(plan -> sets.add(plan.image()));
+        ipxe.ifPresent(plan -> plan.binaries().forEach(binary -> sets.add(binary.files())));
         return sets.stream()
                 .sorted(Comparator.comparing(AssetSet::purpose).thenComparing(AssetSet::toString))
                 .toList();
+    }
+
+    /** iPXE fetches over HTTP where there is a server; no firmware and no GRUB can. */
+    private Map<AssetSet, Set<Service>> services(List<NodePlan> nodes) {
+        Map<AssetSet, Set<Service>> services = new LinkedHashMap<>();
+        for (NodePlan node : nodes) {
+            Service ofLoader =
+                    node.node().usesIpxe() && inventory.site().http().isPresent() ? Service.HTTP : Service.TFTP;
+            node.linked().forEach(set -> serve(services, set, Service.TFTP));
+            node.boot().ifPresent(boot -> boot.sets().forEach(set -> serve(services, set, ofLoader)));
+        }
+        return services;
+    }
+
+    private static void serve(Map<AssetSet, Set<Service>> services, AssetSet set, Service service) {
+        services.computeIfAbsent(set, each -> EnumSet.noneOf(Service.class)).add(service);
     }
 }

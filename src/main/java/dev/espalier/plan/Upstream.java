@@ -3,6 +3,8 @@ package dev.espalier.plan;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.espalier.inventory.ClientKind;
+
 /**
  * The upstream URLs that Espalier knows by heart. All of them can be redirected by the site's {@code artifacts}.
  *
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
  */
 final class Upstream {
     private static final String FACTORY = "https://factory.talos.dev/image/";
+    private static final String PXE_FACTORY = "https://pxe.factory.talos.dev/image/";
     private static final String RPI4_UEFI = "https://github.com/pftf/RPi4/releases/download/";
 
     /** GRUB 2.12 of Debian 13. The 2.06 of Debian 12 cannot boot behind a DHCP proxy. */
@@ -19,26 +22,54 @@ final class Upstream {
 
     static final String GRUB_MEMBER = "usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed";
 
+    /** iPXE's release for network boot servers: a directory for each architecture. */
+    static final String IPXE_RELEASE = "https://github.com/ipxe/ipxe/releases/download/v2.0.0/ipxeboot.tar.gz";
+
     private Upstream() {}
+
+    /**
+     * The member of {@link #IPXE_RELEASE} for a kind of client. All of them speak through the driver of the firmware that
+     * loaded them, which has just proved that it works with the card.
+     */
+    static String ipxeMember(ClientKind kind) {
+        return switch (kind) {
+            case BIOS -> "ipxeboot/i386/undionly.kpxe";
+            case EFI_X64 -> "ipxeboot/x86_64/snponly.efi";
+            case EFI_ARM64 -> "ipxeboot/arm64/snponly.efi";
+        };
+    }
 
     /**
      * The disk image, in the containers the factory offers, the one that costs least on first use first. Blocks of an
      * {@code .xz} carry their own checks, so that reading may stop at the last wanted file; a {@code .gz} or {@code .zst}
      * has its check at its end and is read whole once.
      */
-    static List<String> diskImage(String schematicId, String talosVersion, String architecture) {
-        String image = FACTORY + schematicId + "/" + talosVersion + "/metal-" + architecture + ".raw";
+    static List<String> diskImage(TalosRelease release) {
+        String image = asset(FACTORY, release, "metal-" + release.architecture() + ".raw");
         return Stream.of(".xz", ".gz", ".zst")
                 .map(container -> image + container)
                 .toList();
     }
 
-    static String kernel(String schematicId, String talosVersion, String architecture) {
-        return FACTORY + schematicId + "/" + talosVersion + "/kernel-" + architecture;
+    static String kernel(TalosRelease release) {
+        return asset(FACTORY, release, "kernel-" + release.architecture());
     }
 
-    static String initramfs(String schematicId, String talosVersion, String architecture) {
-        return FACTORY + schematicId + "/" + talosVersion + "/initramfs-" + architecture + ".xz";
+    static String initramfs(TalosRelease release) {
+        return asset(FACTORY, release, "initramfs-" + release.architecture() + ".xz");
+    }
+
+    /** The kernel at the host that answers PXE clients without redirecting them. */
+    static String pxeKernel(TalosRelease release) {
+        return asset(PXE_FACTORY, release, "kernel-" + release.architecture());
+    }
+
+    static String pxeInitramfs(TalosRelease release) {
+        return asset(PXE_FACTORY, release, "initramfs-" + release.architecture() + ".xz");
+    }
+
+    private static String asset(String factory, TalosRelease release, String name) {
+        return factory + release.schematicId() + "/" + release.version() + "/" + name;
     }
 
     static String rpi4Uefi(String version) {

@@ -9,7 +9,7 @@ import dev.espalier.inventory.MacAddress;
 import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
 import dev.espalier.plan.AssetSet;
-import dev.espalier.plan.KernelFiles;
+import dev.espalier.plan.BootFile;
 import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.MatchboxSelector;
 import dev.espalier.report.BuildException;
@@ -59,12 +59,8 @@ final class MatchboxPages {
         MatchboxProfileView view = new MatchboxProfileView(
                 JsonText.quote(machine.profile()),
                 JsonText.quote(name),
-                machine.boot()
-                        .map(boot -> asset(boot.kernel(), KernelFiles.KERNEL))
-                        .orElse(""),
-                machine.boot()
-                        .map(boot -> asset(boot.initramfs(), KernelFiles.INITRAMFS))
-                        .orElse(""),
+                machine.boot().map(boot -> url(boot.kernel())).orElse(""),
+                machine.boot().map(boot -> url(boot.initramfs())).orElse(""),
                 machine.boot().stream()
                         .flatMap(boot -> boot.line().arguments().stream())
                         .map(JsonText::quote)
@@ -73,9 +69,12 @@ final class MatchboxPages {
         add("profiles/" + machine.profile(), "matchbox-profile.json.peb", view, node);
     }
 
-    /** A path of the server that the script comes from. */
-    private String asset(AssetSet set, String file) {
-        return JsonText.quote("/assets/" + served.apply(set).name() + "/" + file);
+    /** Of a file of this tree a path of Matchbox's own server, which the copy below {@code assets} lies at. */
+    private String url(BootFile file) {
+        if (file instanceof BootFile.Served inSet) {
+            return JsonText.quote("/assets/" + served.apply(inSet.set()).name() + "/" + inSet.name());
+        }
+        return JsonText.quote(((BootFile.Remote) file).url());
     }
 
     private void addGroup(MatchboxPlan.Machine machine, MatchboxSelector selector) throws BuildException {

@@ -8,7 +8,7 @@ import dev.espalier.content.RelativePath;
 import dev.espalier.inventory.MacAddress;
 import dev.espalier.inventory.Node;
 import dev.espalier.plan.AssetSet;
-import dev.espalier.plan.KernelFiles;
+import dev.espalier.plan.BootFile;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
@@ -60,9 +60,7 @@ public final class Pages {
     private void addGrub(Plan plan) throws BuildException {
         List<GrubMenuView.Entry> entries = new ArrayList<>();
         for (NodePlan node : plan.nodes()) {
-            if (node.firmware()
-                    .filter(NodePlan.PiFirmware.Uefi.class::isInstance)
-                    .isPresent()) {
+            if (node.node().usesGrub()) {
                 String menu = "grub/nodes/" + node.node().hostname() + ".cfg";
                 for (MacAddress mac : node.node().macs()) {
                     entries.add(new GrubMenuView.Entry(mac.colons(), node.node().hostname(), "/" + menu));
@@ -84,10 +82,18 @@ public final class Pages {
                         hostname,
                         true,
                         GrubWord.quote(boot.label() + " on " + hostname),
-                        GrubWord.quote("/" + served.apply(boot.kernel()).resolve(KernelFiles.KERNEL)),
-                        GrubWord.quote("/" + served.apply(boot.initramfs()).resolve(KernelFiles.INITRAMFS)),
+                        GrubWord.quote(onTftp(boot.kernel())),
+                        GrubWord.quote(onTftp(boot.initramfs())),
                         boot.line().arguments().stream().map(GrubWord::quote).toList()))
                 .orElseGet(() -> new GrubNodeView(hostname, false, "", "", "", List.of()));
+    }
+
+    /** Where GRUB finds a file, absolute from the TFTP root. */
+    private String onTftp(BootFile file) {
+        if (file instanceof BootFile.Served inSet) {
+            return "/" + served.apply(inSet.set()).resolve(inSet.name());
+        }
+        throw new IllegalArgumentException("GRUB has files of this tree only: " + file);
     }
 
     private void addPrefixDirectory(NodePlan plan) throws BuildException {

@@ -1,0 +1,24 @@
+package dev.espalier.inventory;
+
+/** What an iPXE machine can be told from others by. */
+public enum Identity {
+    /** The machine's serial (SMBIOS type 1). */
+    SERIAL("serial"),
+    /** The mainboard's serial (SMBIOS type 2), where boards share the serial of their chassis. */
+    BOARD_SERIAL("boardSerial"),
+    /** The machine's UUID (SMBIOS type 1). */
+    UUID("uuid"),
+    /** The address of one of its network interfaces. */
+    MAC("mac");
+
+    private final String key;
+
+    Identity(String key) {
+        this.key = key;
+    }
+
+    /** As written in the inventory; the key of the same name holds the value. */
+    public String key() {
+        return key;
+    }
+}
