@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.espalier.content.RelativePath;
+import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.MacAddress;
 import dev.espalier.inventory.Node;
 import dev.espalier.plan.AssetSet;
@@ -45,6 +46,9 @@ public final class Pages {
             throws BuildException {
         Pages pages = new Pages(renderer, served, configTxt);
         pages.add(RelativePath.of("dnsmasq.conf"), "dnsmasq.conf.peb", DnsmasqView.of(plan), List.of());
+        if (plan.site().dhcp().mode() != Dhcp.Mode.SERVER) {
+            pages.add(RelativePath.of("router.md"), "router.md.peb", RouterView.of(plan), List.of());
+        }
         if (plan.grub().isPresent()) {
             pages.addGrub(plan);
         }
