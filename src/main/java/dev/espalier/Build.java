@@ -104,6 +104,11 @@ public final class Build {
                 : InventoryLoader.load(source.inventory());
     }
 
+    /** The inventory of {@code source} as it is written, whatever is wrong with it. */
+    public static InventoryLoader.Survey survey(BuildRequest.Source source) throws BuildException {
+        return InventoryLoader.survey(source.inventory(), source.site());
+    }
+
     private static ArtifactStore.Settings settings(
             BuildRequest.Upstream upstream, Site site, Map<String, String> environment) throws BuildException {
         ArtifactStore.Settings settings = ArtifactStore.Settings.of(upstream.cache())

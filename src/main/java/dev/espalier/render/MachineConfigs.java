@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 
 import dev.espalier.content.Content;
@@ -39,7 +41,10 @@ public final class MachineConfigs {
                 }
             }
         }
-        problems.throwIfErrors(BuildException.Kind.INVENTORY);
+        // A file that the defaults name is read for every node below them.
+        Problems distinct = new Problems();
+        distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.all())));
+        distinct.throwIfErrors(BuildException.Kind.INVENTORY);
         return configs;
     }
 
