@@ -20,8 +20,10 @@ import dev.espalier.firmware.NetworkGrub;
 import dev.espalier.firmware.ServedSet;
 import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.LoadedInventory;
+import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
 import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.IpxePlan;
 import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
@@ -150,6 +152,7 @@ public final class Build {
             addFiles(tree, directoryOf(Service.TFTP, grub.nbp()), assets.get(grub.image()));
             tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
         });
+        plan.ipxe().ifPresent(ipxe -> addIpxe(tree, ipxe, plan, assets));
         for (Page page : pages) {
             Origin why = Origin.ofTemplate(page.template());
             for (String node : page.nodes()) {
@@ -182,6 +185,24 @@ public final class Build {
                     .map(assets::get)
                     .forEach(set -> addFiles(
                             tree, MATCHBOX_ASSETS.resolve(set.directory().name()), set));
+        }
+    }
+
+    /** The binaries wherever firmware may come from, and for each node the names that its script is found by. */
+    private static void addIpxe(OutputTree.Builder tree, IpxePlan ipxe, Plan plan, Assets assets) {
+        for (IpxePlan.Binary binary : ipxe.binaries()) {
+            ipxe.services()
+                    .forEach(service -> addFiles(tree, directoryOf(service, binary.nbp()), assets.get(binary.files())));
+        }
+        RelativePath root = ipxe.ofNodes().root();
+        for (NodePlan planned : plan.nodes()) {
+            Node node = planned.node();
+            if (node.usesIpxe()) {
+                RelativePath script = root.resolve(IpxePlan.scriptOf(node));
+                IpxePlan.namesOf(node)
+                        .forEach(name -> tree.add(
+                                new TreeEntry.Link(root.resolve(name), script, Origin.ofNode(node.hostname()))));
+            }
         }
     }
 

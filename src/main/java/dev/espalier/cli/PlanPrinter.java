@@ -8,9 +8,11 @@ import java.util.Optional;
 
 import dev.espalier.Build;
 import dev.espalier.content.ByteSize;
+import dev.espalier.content.RelativePath;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.BootFile;
+import dev.espalier.plan.IpxePlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Service;
@@ -55,6 +57,11 @@ final class PlanPrinter {
             out.println("  tftp/" + grub.nbp() + " from " + names.get(grub.image()));
             out.println("  tftp/grub/grub.cfg, tftp/grub.cfg from template grub.cfg.peb");
         });
+        plan.ipxe().ifPresent(ipxe -> {
+            ipxe.binaries()
+                    .forEach(binary -> out.println("  tftp/" + binary.nbp() + " from " + names.get(binary.files())));
+            out.println("  tftp/" + ipxe.script() + " from template boot.ipxe.peb");
+        });
         out.println("  dnsmasq.conf from template dnsmasq.conf.peb");
         out.println("  manifest.json");
     }
@@ -93,6 +100,14 @@ final class PlanPrinter {
         }
         if (plan.node().usesGrub()) {
             out.println("    tftp/grub/nodes/" + plan.node().hostname() + ".cfg from template grub-node.cfg.peb");
+        }
+        if (plan.node().usesIpxe()) {
+            out.println("    " + IpxePlan.scriptOf(plan.node()) + " from template node.ipxe.peb, found by "
+                    + String.join(
+                            ", ",
+                            IpxePlan.namesOf(plan.node()).stream()
+                                    .map(RelativePath::value)
+                                    .toList()));
         }
         plan.boot().ifPresent(boot -> {
             out.println("    kernel " + name(boot.kernel(), names) + ", initramfs " + name(boot.initramfs(), names));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.espalier.report.Location;
@@ -23,29 +24,42 @@ final class FleetChecks {
     }
 
     void check(List<Node> nodes) {
-        unique("hostname", "host name", nodes, node -> Stream.of(node.hostname()));
-        unique("mac", "MAC address", nodes, node -> node.macs().stream().map(MacAddress::colons));
-        unique("serial", "serial", nodes, node -> node.serial().stream());
-        unique("boardSerial", "board serial", nodes, node -> node.boardSerial().stream());
-        unique("uuid", "UUID", nodes, node -> node.uuid().stream());
-        unique("ip", "IP address", nodes, node -> node.network().ip().stream().map(IpAddress::toString));
+        unique("hostname", "host name", nodes, node -> Stream.of(node.hostname()), node -> true);
+        unique("mac", "MAC address", nodes, node -> node.macs().stream().map(MacAddress::colons), node -> true);
+        unique("serial", "serial", nodes, node -> node.serial().stream(), node -> isFoundBy(node, Identity.SERIAL));
+        unique(
+                "boardSerial",
+                "board serial",
+                nodes,
+                node -> node.boardSerial().stream(),
+                node -> isFoundBy(node, Identity.BOARD_SERIAL));
+        unique("uuid", "UUID", nodes, node -> node.uuid().stream(), node -> isFoundBy(node, Identity.UUID));
+        unique("ip", "IP address", nodes, node -> node.network().ip().stream().map(IpAddress::toString), node -> true);
+    }
+
+    /** A Pi's serial is its own whatever finds it: it names its directory. */
+    private static boolean isFoundBy(Node node, Identity identity) {
+        return node.model().isPi() || node.identify().contains(identity);
     }
 
     /** Gives what of a node must be its own. */
     @FunctionalInterface
-    private interface Identity {
+    private interface Identifying {
         Stream<String> of(Node node);
     }
 
-    private void unique(String key, String noun, List<Node> nodes, Identity identity) {
+    /** What two nodes share is a mistake as soon as one of them is found by it: the other would be found as well. */
+    private void unique(
+            String key, String noun, List<Node> nodes, Identifying identifying, Predicate<Node> isFoundByIt) {
         Map<String, List<Claim>> claims = new LinkedHashMap<>();
         for (Node node : nodes) {
-            identity.of(node)
+            identifying
+                    .of(node)
                     .forEach(value -> claims.computeIfAbsent(value, each -> new ArrayList<>())
                             .add(new Claim(node, node.where(key))));
         }
         claims.forEach((value, owners) -> {
-            if (owners.size() > 1) {
+            if (owners.size() > 1 && owners.stream().map(Claim::node).anyMatch(isFoundByIt)) {
                 problems.add(duplicate(key, noun, value, owners));
             }
         });
@@ -68,7 +82,8 @@ final class FleetChecks {
                 .withRelated(others);
         return key.equals("serial")
                 ? problem.withHint(
-                        "where boards share the serial of their chassis, give each node its boardSerial instead")
+                        "where boards share the serial of their chassis, name what is each board's own in identify:"
+                                + " [boardSerial] or [mac]")
                 : problem;
     }
 }

@@ -26,7 +26,9 @@ final class NodeChecks {
         if (Soundness.of(NodeKeys.ALL, tree, "model", "boot")) {
             checkChain(node, tree);
             checkIdentity(node, tree);
+            checkIpxe(node, tree);
         }
+        checkBond(tree);
         node.network().ip().ifPresent(ip -> checkAddress(node, ip));
     }
 
@@ -50,16 +52,59 @@ final class NodeChecks {
                     .withHint(bootFor(model))
                     .withRelated(tree.has("boot") && tree.has("model") ? List.of(tree.where("model")) : List.of()));
         });
-        // In _defaults.yaml a loader may stand for those nodes below that have one.
-        if (node.boot() != Chain.PI_UEFI
-                && tree.has("loader")
-                && tree.fileOf("loader").equals(tree.file())) {
+        if (node.boot() != Chain.PI_UEFI && saysItself(tree, "loader")) {
             problems.add(Problem.error(
                     "node.loader.unused",
                     tree.where("loader"),
                     "loader is " + Quoted.of(node.loader().key())
                             + ", but only boot: pi-uefi starts a loader, and this boots by "
                             + node.boot().key()));
+        }
+    }
+
+    /** In _defaults.yaml a key may stand for those nodes below that it means something to. */
+    private static boolean saysItself(MergedTree tree, String key) {
+        return tree.has(key) && tree.fileOf(key).equals(tree.file());
+    }
+
+    private void unused(MergedTree tree, String key, boolean used, String why) {
+        if (!used && saysItself(tree, key)) {
+            problems.add(
+                    Problem.error("node." + key + ".unused", tree.where(key), key + " has no effect here: " + why));
+        }
+    }
+
+    private void checkIpxe(Node node, MergedTree tree) {
+        unused(tree, "identify", !node.model().isPi(), "iPXE finds a Raspberry Pi by its mac");
+        unused(tree, "firmware", node.model() == Model.AMD64, "only an amd64 has a choice");
+        unused(tree, "kernelFrom", node.usesIpxe(), "only iPXE can fetch from elsewhere");
+        unused(tree, "ipxe", node.usesIpxe(), "it is not iPXE that boots this node");
+        if (node.model().isPi() || !Soundness.of(NodeKeys.ALL, tree, "identify")) {
+            return;
+        }
+        for (Identity identity : node.identify()) {
+            if (!tree.has(identity.key())) {
+                problems.add(Problem.error(
+                        "node.identify.absent",
+                        tree.where("identify"),
+                        "identify names " + identity.key() + ", which " + node.hostname() + " does not give"));
+            }
+        }
+        if (tree.has("identify") && node.identify().isEmpty()) {
+            problems.add(Problem.error(
+                    "node.identity.missing",
+                    tree.where("identify"),
+                    "identify is empty: iPXE cannot find the node's script"));
+        }
+    }
+
+    private void checkBond(MergedTree tree) {
+        for (String key : List.of("bond.name", "bond.interfaces")) {
+            if (tree.has("bond")
+                    && Soundness.of(NodeKeys.ALL, tree, "bond")
+                    && tree.texts(key).isEmpty()) {
+                problems.add(Problem.error("node.bond.missing", tree.where("bond"), "bond has no " + key.substring(5)));
+            }
         }
     }
 

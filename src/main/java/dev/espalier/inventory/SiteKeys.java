@@ -60,12 +60,12 @@ final class SiteKeys {
                             "nbp",
                             new MapOf(
                                     KeyType.Text.of(
-                                            "a loader such as grub",
+                                            "one of grub, bios, efi-x64, efi-arm64 and script",
                                             KeyType.Seen.TEXT,
-                                            "[a-z0-9]([a-z0-9-]*[a-z0-9])?"),
+                                            "grub|bios|efi-x64|efi-arm64|script"),
                                     TextForms.SERVED_NAME),
                             "",
-                            "served names of loaders, such as `grub: pxelinux.0`"),
+                            "served names of GRUB, of iPXE by the kind of client, and of the script iPXE is given, such as `grub: pxelinux.0`"),
                     Key.of(
                             "artifacts",
                             Keys.of(

@@ -38,9 +38,10 @@ final class TextForms {
     static final Text LINE = Text.of("text on one line", Seen.ANY_SCALAR, ONE_LINE + "+");
 
     static final Text IDENTITY = Text.of(
-            "1 to 64 letters, digits and . _ : / + - (as the firmware reports it)",
-            Seen.IDENTITY,
-            "[A-Za-z0-9._:/+-]{1,64}");
+                    "1 to 64 letters, digits and . _ : / + - (as the firmware reports it)",
+                    Seen.IDENTITY,
+                    "[A-Za-z0-9._:/+-]{1,64}")
+            .hinting(TextForms::whyNoIdentity);
 
     static final Text UUID = Text.of(
             "a UUID such as 4c4c4544-0042-3510-8056-b4c04f4e4d32",
@@ -73,7 +74,8 @@ final class TextForms {
 
     static final Text HOST = Text.of(
                     "an address or a host name", Seen.TEXT, DNS_NAME + "|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
-            .upTo(DNS_NAME_LENGTH);
+            .upTo(DNS_NAME_LENGTH)
+            .and(text -> text.indexOf(':') < 0 || new IPAddressString(text).isIPv6());
 
     static final Text DOMAIN =
             Text.of("a domain such as lab.example.org", Seen.TEXT, DNS_NAME).upTo(DNS_NAME_LENGTH);
@@ -168,6 +170,14 @@ final class TextForms {
     static final Text BLOCK = Text.of("text", Seen.TEXT, "[\\s\\S]*").upTo(1 << 20);
 
     private TextForms() {}
+
+    private static Optional<String> whyNoIdentity(String text) {
+        return text.contains(" ") || text.contains("${") || text.contains("#")
+                ? Optional.of(
+                        "iPXE's scripts are split at blanks, ${ begins a setting in them and # a comment, and there is no"
+                                + " quoting: leave this out and give the node's mac or uuid")
+                : Optional.empty();
+    }
 
     private static String withoutEdgeSlashes(String absolute) {
         return absolute.substring(1, absolute.length() - (absolute.endsWith("/") ? 1 : 0));

@@ -17,10 +17,12 @@ import dev.espalier.inventory.Node;
  * @param binaries by the kind of client, in the order of {@link ClientKind}
  * @param script where the first script is served, below the root of each service
  * @param identities the kinds of identity that any node is found by
+ * @param ofNodes where the scripts of the nodes, and the kernels they name, are served
  * @param base what is before the path of a node's script in a URL: the site's HTTP server, or its TFTP server; empty for
  *     the TFTP server that the first script came from
  */
-public record IpxePlan(List<Binary> binaries, RelativePath script, List<Identity> identities, Optional<String> base) {
+public record IpxePlan(
+        List<Binary> binaries, RelativePath script, List<Identity> identities, Service ofNodes, Optional<String> base) {
     private static final RelativePath DIRECTORY = RelativePath.of("ipxe");
     private static final String SUFFIX = ".ipxe";
 
@@ -36,6 +38,11 @@ public record IpxePlan(List<Binary> binaries, RelativePath script, List<Identity
      * @param nbp where it is served, below the root of each service: the name that DHCP hands out
      */
     public record Binary(ClientKind kind, AssetSet files, RelativePath nbp) {}
+
+    /** Where the binaries and the first script are served: firmware may come from each. */
+    public List<Service> services() {
+        return ofNodes == Service.HTTP ? List.of(Service.TFTP, Service.HTTP) : List.of(Service.TFTP);
+    }
 
     /** Where the script of a node is served, below the root of its service. */
     public static RelativePath scriptOf(Node node) {
@@ -67,7 +74,7 @@ public record IpxePlan(List<Binary> binaries, RelativePath script, List<Identity
     }
 
     /** Servers take several slashes for one, and Dell's board serials have them at both ends. */
-    private static String fileName(String value) {
+    static String fileName(String value) {
         return (value + SUFFIX).replaceAll("/+", "/").replaceFirst("^/", "");
     }
 }

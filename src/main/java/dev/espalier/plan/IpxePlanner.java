@@ -55,8 +55,9 @@ final class IpxePlanner {
                 .filter(identity ->
                         nodes.stream().anyMatch(node -> node.identify().contains(identity)))
                 .toList();
-        return Optional.of(
-                new IpxePlan(binaries, planner.served(SCRIPT_KEY, DEFAULT_SCRIPT), identities, base(inventory.site())));
+        Service ofNodes = inventory.site().http().isPresent() ? Service.HTTP : Service.TFTP;
+        return Optional.of(new IpxePlan(
+                binaries, planner.served(SCRIPT_KEY, DEFAULT_SCRIPT), identities, ofNodes, base(inventory.site())));
     }
 
     private static Optional<String> base(Site site) {

@@ -33,6 +33,10 @@ final class KernelArguments {
         }
         node.kernelArgsAppend().forEach(argument -> line.addAll(split(argument)));
         configUrl(node, site, problems).ifPresent(url -> line.add(CONFIG + url));
+        if (node.usesIpxe()) {
+            line.replaceAll(argument -> IpxeWords.filled(argument, node));
+            line.forEach(argument -> checkForIpxe(argument, node, problems));
+        }
         KernelLine composed = new KernelLine(line);
         if (composed.bytes() >= KernelLine.LIMIT) {
             problems.add(Problem.error(
@@ -45,13 +49,15 @@ final class KernelArguments {
     }
 
     private static List<String> defaults(Model model, TalosVersion version) {
-        List<String> line = new ArrayList<>(List.of("talos.platform=metal", "console=tty0"));
+        List<String> line = new ArrayList<>(List.of("talos.platform=metal"));
+        if (model == Model.ARM64) {
+            line.add("console=ttyAMA0");
+        }
+        line.add("console=tty0");
         if (model.isPi()) {
             // The debug header of a Pi 5 is ttyAMA10; ttyAMA0 is a header pin that nobody watches.
             line.add(model == Model.PI5 ? "console=ttyAMA10,115200" : "console=ttyAMA0,115200");
             line.addAll(List.of("sysctl.kernel.kexec_load_disabled=1", "talos.dashboard.disabled=1"));
-        } else if (model == Model.ARM64) {
-            line.add("console=ttyAMA0");
         }
         if (!version.isAtLeast(1, 14)) {
             line.add("init_on_alloc=1");
@@ -87,6 +93,20 @@ final class KernelArguments {
                             "\"" + unwanted + "\" is not on the kernel line of " + node.hostname())
                     .withHint("the line is: " + String.join(" ", line)));
         }
+    }
+
+    private static void checkForIpxe(String argument, Node node, Problems problems) {
+        IpxeWords.faultOfFilled(argument)
+                .ifPresent(fault -> problems.add(Problem.error(
+                        "node.kernelArgs.ipxe",
+                        node.where(
+                                node.kernelArgsAppend().stream().anyMatch(given -> given.contains(argument))
+                                        ? "kernelArgsAppend"
+                                        : argument.startsWith(CONFIG)
+                                                        && node.values().has("talosConfig")
+                                                ? "talosConfig"
+                                                : "kernelArgs"),
+                        "the kernel argument \"" + argument + "\" " + fault)));
     }
 
     private static Optional<String> configUrl(Node node, Site site, Problems problems) {

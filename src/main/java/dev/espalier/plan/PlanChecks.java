@@ -21,14 +21,16 @@ final class PlanChecks {
         boolean answersDhcp = inventory.site().dhcp().mode() != Dhcp.Mode.NONE;
         for (NodePlan plan : nodes) {
             Node node = plan.node();
-            if (node.macs().isEmpty() && (answersDhcp || node.boot() == Chain.PI_UEFI)) {
+            if (node.model().isPi() && node.macs().isEmpty() && (answersDhcp || node.boot() == Chain.PI_UEFI)) {
                 problems.add(
                         Problem.error(
                                 "node.mac.missing",
                                 node.where("mac"),
                                 node.hostname() + " has no mac; "
                                         + (node.boot() == Chain.PI_UEFI
-                                                ? "GRUB finds a node's menu by it"
+                                                ? node.usesIpxe()
+                                                        ? "iPXE finds a Pi's script by it"
+                                                        : "GRUB finds a node's menu by it"
                                                 : "its EEPROM claims to be an x86 BIOS, and DHCP can tell it apart by nothing else")));
             }
         }
@@ -41,6 +43,7 @@ final class PlanChecks {
                                     plan.node().where("configTxt"),
                                     "\"" + line + "\" " + fault))));
         }
+        IpxeChecks.check(inventory.site(), inventory.nodes(), problems);
         warnOnce(
                 nodes,
                 plan -> plan.node().model() == Model.PI5 && plan.boot().isPresent() && talosBefore(plan, 1, 13),

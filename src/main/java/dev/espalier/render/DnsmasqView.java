@@ -3,7 +3,10 @@ package dev.espalier.render;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
+import dev.espalier.inventory.ClientKind;
 import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.IpAddress;
 import dev.espalier.inventory.MacAddress;
@@ -29,18 +32,46 @@ public record DnsmasqView(
         String device,
         List<String> listen,
         int tftpMax,
+        int leaseMax,
         List<Client> pis,
+        List<Client> grubs,
         List<Reservation> reservations,
-        String grub) {
+        String grub,
+        String script,
+        List<Loader> loaders,
+        List<Loader> httpLoaders,
+        List<Integer> architectures) {
 
     /** dnsmasq's own default for {@code tftp-max}. */
     private static final int DEFAULT_TFTP_MAX = 50;
 
+    /** A transfer takes a descriptor and a port, and a process seldom has more of them. */
+    private static final int MOST_TRANSFERS = 1000;
+
+    /** dnsmasq's own default for {@code dhcp-lease-max}. */
+    private static final int DEFAULT_LEASES = 1000;
+
     /** A machine to be told apart by its MAC. */
     public record Client(String mac, String hostname) {}
 
-    /** A fixed address; {@code macs} are joined by commas, {@code tag} is empty or what the machine is. */
+    /**
+     * A fixed address.
+     *
+     * @param macs joined by commas
+     * @param tag what the machine is, two tags joined by {@code ,set:}; may be empty
+     * @param ip may be empty
+     */
     public record Reservation(String macs, String tag, String ip, String hostname) {}
+
+    /**
+     * What a kind of firmware is to load.
+     *
+     * @param tag the name of the kind
+     * @param others further conditions, each with a comma behind it
+     * @param architectures the client architectures that the kind gives
+     * @param file a name below the TFTP root, or a URL
+     */
+    public record Loader(String tag, String others, List<Integer> architectures, String file) {}
 
     static DnsmasqView of(Plan plan) {
         Dhcp dhcp = plan.site().dhcp();
@@ -58,36 +89,60 @@ public record DnsmasqView(
                 dhcp.device().orElse(""),
                 dhcp.listen().stream().map(IpAddress::toString).toList(),
                 // A fleet that powers up at once asks for its first files at once.
-                Math.max(DEFAULT_TFTP_MAX, 2 * plan.nodes().size()),
-                pis(plan.nodes()),
-                reservations(plan.nodes()),
-                plan.grub().map(grub -> grub.nbp().value()).orElse(""));
+                Math.min(
+                        MOST_TRANSFERS,
+                        Math.max(DEFAULT_TFTP_MAX, 2 * plan.nodes().size())),
+                leases(plan),
+                clients(plan.nodes(), node -> node.model().isPi()),
+                DnsmasqLoaders.isByMac(plan) ? clients(plan.nodes(), Node::usesGrub) : List.of(),
+                reservations(plan),
+                plan.grub().map(grub -> grub.nbp().value()).orElse(""),
+                plan.ipxe().map(ipxe -> ipxe.script().value()).orElse(""),
+                DnsmasqLoaders.overTftp(plan),
+                DnsmasqLoaders.overHttp(plan),
+                Stream.of(ClientKind.values())
+                        .flatMap(kind -> kind.pxeArchitectures().stream())
+                        .toList());
     }
 
-    private static List<Client> pis(List<NodePlan> nodes) {
-        List<Client> pis = new ArrayList<>();
-        for (NodePlan plan : nodes) {
-            if (plan.node().model().isPi()) {
-                plan.node()
-                        .macs()
-                        .forEach(mac ->
-                                pis.add(new Client(mac.colons(), plan.node().hostname())));
-            }
-        }
-        return pis;
+    /** The limit on leases where dnsmasq's own is too low, else 0. */
+    private static int leases(Plan plan) {
+        int dynamic = plan.site().dhcp().range().map(DnsmasqView::size).orElse(0);
+        int all = plan.nodes().size() + dynamic;
+        return all > DEFAULT_LEASES ? all : 0;
     }
 
-    private static List<Reservation> reservations(List<NodePlan> nodes) {
-        List<Reservation> reservations = new ArrayList<>();
+    private static int size(Dhcp.Range range) {
+        return range.last().bits() - range.first().bits() + 1;
+    }
+
+    private static List<Client> clients(List<NodePlan> nodes, Predicate<Node> which) {
+        List<Client> clients = new ArrayList<>();
         for (NodePlan plan : nodes) {
             Node node = plan.node();
+            if (which.test(node)) {
+                node.macs().forEach(mac -> clients.add(new Client(mac.colons(), node.hostname())));
+            }
+        }
+        return clients;
+    }
+
+    private static List<Reservation> reservations(Plan plan) {
+        List<Reservation> reservations = new ArrayList<>();
+        boolean byMac = DnsmasqLoaders.isByMac(plan);
+        for (NodePlan planned : plan.nodes()) {
+            Node node = planned.node();
             if (!node.macs().isEmpty()) {
-                Optional<IpAddress> ip = node.network().ip();
+                // The address of a VLAN of the node's own is on another network than the one it boots from.
+                Optional<IpAddress> ip = node.network()
+                        .ip()
+                        .filter(address -> node.network().vlan().isEmpty());
+                String tag = node.model().isPi() ? "rpi" : "";
                 reservations.add(new Reservation(
                         String.join(
                                 ",",
                                 node.macs().stream().map(MacAddress::colons).toList()),
-                        node.model().isPi() ? "rpi" : "",
+                        byMac && node.usesGrub() ? tag + ",set:grub" : tag,
                         ip.map(IpAddress::toString).orElse(""),
                         node.hostname()));
             }

@@ -14,7 +14,10 @@ import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
 
-/** All pages of a plan: dnsmasq's configuration, GRUB's menus, the text files of each Pi, and Matchbox's files. */
+/**
+ * All pages of a plan: dnsmasq's configuration, GRUB's menus, iPXE's scripts, the text files of each Pi, Matchbox's files,
+ * and what to tell a router.
+ */
 public final class Pages {
     private static final RelativePath TFTP = RelativePath.of("tftp");
 
@@ -51,6 +54,10 @@ public final class Pages {
         }
         if (plan.grub().isPresent()) {
             pages.addGrub(plan);
+        }
+        if (plan.ipxe().isPresent()) {
+            pages.pages.addAll(
+                    IpxePages.render(renderer, served, plan, plan.ipxe().get()));
         }
         for (NodePlan node : plan.nodes()) {
             pages.addPrefixDirectory(node);
