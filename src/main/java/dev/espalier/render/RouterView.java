@@ -21,6 +21,7 @@ import dev.espalier.plan.Plan;
  * @param server the address of the TFTP server; empty when the site does not say it
  * @param pis whether there are Raspberry Pis, whose EEPROM has its own way
  * @param script what is iPXE already gets; empty when nothing boots by iPXE
+ * @param autoexec whether there is iPXE for UEFI, which finds its script without a second answer
  * @param matchboxCode the script that leads to Matchbox; empty when it boots nothing
  * @param oneFileCode what a server that knows one file name hands out; empty when one does not do for all
  * @param objections why one file name does not do
@@ -35,6 +36,7 @@ public record RouterView(
         List<Stage> stages,
         String script,
         String scriptInTable,
+        boolean autoexec,
         String matchboxCode,
         String oneFileCode,
         String oneFileInTable,
@@ -52,11 +54,18 @@ public record RouterView(
     /**
      * A branch of a configuration.
      *
+     * @param macs of the clients, where the architecture does not tell them apart
      * @param keaTest an expression of Kea's that holds for these clients
      * @param iscTest the same for ISC's dhcpd
      */
     public record Stage(
-            String tag, String file, boolean http, String keaTest, String iscTest, List<Integer> architectures) {}
+            String tag,
+            String file,
+            boolean http,
+            List<Integer> architectures,
+            List<String> macs,
+            String keaTest,
+            String iscTest) {}
 
     static RouterView of(Plan plan) {
         List<FirstStage> stages = FirstStage.of(plan);
@@ -75,6 +84,7 @@ public record RouterView(
                 stages.stream().map(RouterView::stage).toList(),
                 script,
                 script.isEmpty() ? "" : MarkdownText.codeInTable(script),
+                stages.stream().anyMatch(stage -> stage.tag().startsWith("efi-")),
                 plan.matchbox().filter(MatchboxPlan::boots).isPresent() ? MarkdownText.code("matchbox.ipxe") : "",
                 oneFile.map(MarkdownText::code).orElse(""),
                 oneFile.map(MarkdownText::codeInTable).orElse(""),
@@ -124,12 +134,13 @@ public record RouterView(
                 stage.tag(),
                 stage.file(),
                 stage.http(),
+                stage.architectures(),
+                stage.macs().stream().map(MacAddress::colons).toList(),
                 anyOf(kea)
                         + (stage.macs().isEmpty()
                                 ? ""
                                 : " and " + anyOf(macs(stage, "hexstring(pkt4.mac, ':') == '", "'"))),
-                anyOf(isc) + (stage.macs().isEmpty() ? "" : " and " + anyOf(macs(stage, "hardware = 1:", ""))),
-                stage.architectures());
+                anyOf(isc) + (stage.macs().isEmpty() ? "" : " and " + anyOf(macs(stage, "hardware = 1:", ""))));
     }
 
     private static Stream<String> macs(FirstStage stage, String before, String after) {
