@@ -22,12 +22,6 @@ mirror=$repository/target/rig/mirror-full
 echo 'making the mirror (minutes at the first run)...' >&2
 "$repository/src/test/rig/make-mirror" --full "$mirror"
 
-# The same mirror as seen by somebody who has the images as .xz only, as the pipeline reads them.
-only_xz=$repository/target/rig/mirror-full-xz
-rm -rf "$only_xz"
-cp -rl "$mirror" "$only_xz"
-find "$only_xz" \( -name '*.raw.zst' -o -name '*.raw.gz' \) -delete
-
 place=$repository/target/bench
 figures=$place/figures
 rm -rf "$place"
@@ -44,17 +38,15 @@ build() {
 find "$mirror" -type f -exec cat {} + >/dev/null
 for ((run = 1; run <= runs; run++)); do
     echo "run $run of $runs" >&2
-    rm -rf "$place/pipeline" "$place/xz" "$place/preferred"
+    rm -rf "$place/pipeline" "$place/espalier"
     sync
     mkdir -p "$place/pipeline"
     "$bench/measure.py" "$place/pipeline" dist "$bench/shell-pipeline" "$mirror" "$place/pipeline/dist" \
         "$place/pipeline/scratch" >>"$figures/pipeline"
     sync
-    build "$only_xz" "$place/xz" >>"$figures/cold-xz"
+    build "$mirror" "$place/espalier" >>"$figures/cold"
     sync
-    build "$only_xz" "$place/xz" >>"$figures/again"
-    sync
-    build "$mirror" "$place/preferred" >>"$figures/cold-zst"
+    build "$mirror" "$place/espalier" >>"$figures/again"
 done
 
 median() {
@@ -79,6 +71,5 @@ printf '%-44s' ''
 printf '%9s       ' 'wall s' 'CPU s' 'RSS MB' 'written' 'scratch' 'kept MB'
 echo
 row pipeline 'shell: xz, fdisk, dd, mcopy, unzip, dd, ln'
-row cold-xz 'espalier build, nothing cached, same .xz'
-row cold-zst 'espalier build, nothing cached, .zst there'
+row cold 'espalier build, nothing cached'
 row again 'espalier build, nothing changed'

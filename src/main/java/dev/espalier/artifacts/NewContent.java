@@ -3,10 +3,8 @@ package dev.espalier.artifacts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 import dev.espalier.content.Content;
@@ -60,11 +58,11 @@ final class NewContent extends OutputStream implements Closeable {
     /** Written to its end and waiting for a verdict. */
     record Complete(Cache cache, Path file, Digest digest, long size) {
 
-        /** To disk, then to its name: after a power cut a name in the cache must not stand for an empty file. */
+        /**
+         * Gives it its name. It is not forced to the medium first, which would cost more than all else with hundreds of small
+         * files: what a power cut leaves of a file is short, and content of another size than expected counts as missing.
+         */
         Content.Stored admit() throws IOException {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
             return cache.admit(file, digest, size);
         }
 

@@ -43,14 +43,12 @@ final class ProgressPrinter implements Events {
             say("retrying  " + name(retrying.url()) + " in " + retrying.delayMillis() + " ms: " + retrying.why());
         } else if (event instanceof Event.Recorded recorded) {
             say("recorded  " + name(recorded.url()) + " in espalier.lock (first use)");
-        } else if (event instanceof Event.Skipped skipped) {
-            say("skipped   " + skipped.what() + ": " + skipped.why());
         } else if (event instanceof Event.Warned warned) {
             clear();
             problems.print(warned.problem());
             draw();
         }
-        // CacheHit, StageStarted and Published say nothing that the summary does not.
+        // A CacheHit says nothing that the summary does not.
     }
 
     /** Leaves the terminal clean; called once, at the end. */

@@ -68,15 +68,22 @@ final class Assembler {
         return new ServedSet(files, layout);
     }
 
-    /** A name that differs only by case is the same file on the volumes these come from: the later one wins. */
+    /**
+     * TFTP knows case, the volumes these files come from do not: a file that the plan names is served by that name, and of
+     * two names that differ only by case the later one wins.
+     */
     private static void addMembers(
             AssetSet.Members part, Artifact artifact, SortedMap<RelativePath, ServedSet.Served> files) {
         for (Map.Entry<RelativePath, Content.Stored> member : artifact.members().entrySet()) {
-            RelativePath path = member.getKey();
-            if (part.patterns().stream().anyMatch(pattern -> pattern.matches(path))) {
-                files.keySet().removeIf(present -> present.folded().equals(path.folded()));
-                files.put(path, served(member.getValue(), artifact, path.value()));
-            }
+            RelativePath found = member.getKey();
+            part.patterns().stream()
+                    .filter(pattern -> pattern.matches(found))
+                    .findFirst()
+                    .ifPresent(pattern -> {
+                        RelativePath path = pattern.isExact() ? RelativePath.of(pattern.glob()) : found;
+                        files.keySet().removeIf(present -> present.folded().equals(path.folded()));
+                        files.put(path, served(member.getValue(), artifact, found.value()));
+                    });
         }
     }
 

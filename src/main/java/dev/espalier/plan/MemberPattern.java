@@ -16,6 +16,11 @@ public record MemberPattern(String glob) implements Comparable<MemberPattern> {
         RelativePath.of(glob);
     }
 
+    /** Whether it names one file and no others. */
+    public boolean isExact() {
+        return glob.indexOf('*') < 0;
+    }
+
     public boolean matches(RelativePath member) {
         return compiled().matcher(member.value()).matches();
     }

@@ -63,15 +63,13 @@ final class IpxePages {
         }
     }
 
-    /** Where iPXE for UEFI looks: beside itself. */
+    /** Where iPXE for UEFI looks: at the root of the server that PXE named, and beside itself when it came over HTTP. */
     private SortedSet<RelativePath> autoexecs() {
         SortedSet<RelativePath> places = new TreeSet<>();
         for (IpxePlan.Binary binary : ipxe.binaries()) {
             if (binary.kind() != ClientKind.BIOS) {
-                places.add(binary.nbp()
-                        .parent()
-                        .map(directory -> directory.resolve(AUTOEXEC))
-                        .orElseGet(() -> RelativePath.of(AUTOEXEC)));
+                places.add(RelativePath.of(AUTOEXEC));
+                binary.nbp().parent().ifPresent(directory -> places.add(directory.resolve(AUTOEXEC)));
             }
         }
         return places;

@@ -4,9 +4,6 @@ import java.util.OptionalLong;
 
 /** Something that happened while a build ran. Carries no clock: whoever prints it looks at his own. */
 public sealed interface Event {
-    /** A stage of the pipeline began. */
-    record StageStarted(String stage) implements Event {}
-
     /** {@code done} bytes of an artifact have been read, of {@code total} when the server said so. */
     record Fetching(String url, long done, OptionalLong total) implements Event {}
 
@@ -22,12 +19,6 @@ public sealed interface Event {
     /** The lock has a new entry, recorded on first use. */
     record Recorded(String url) implements Event {}
 
-    /** Something was left out on purpose. */
-    record Skipped(String what, String why) implements Event {}
-
     /** A problem that does not stop the build. */
     record Warned(Problem problem) implements Event {}
-
-    /** The tree is published: how many files were written, were right already, and were removed. */
-    record Published(int written, int unchanged, int removed, long bytesWritten) implements Event {}
 }

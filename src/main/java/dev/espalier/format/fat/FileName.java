@@ -41,13 +41,11 @@ final class FileName {
         String all = decoded(name);
         String stem = all.substring(0, STEM).stripTrailing();
         String suffix = all.substring(STEM).stripTrailing();
-        // Without flags nobody knows how the name was meant. The names that firmware asks for are lower case, and on
-        // the volume itself case makes no difference.
-        boolean noFlags = (caseFlags & (LOWER_CASE_STEM | LOWER_CASE_SUFFIX)) == 0;
-        if (noFlags || (caseFlags & LOWER_CASE_STEM) != 0) {
+        // Without flags the name is upper case, as Linux and mtools show it: both note it when they mean lower case.
+        if ((caseFlags & LOWER_CASE_STEM) != 0) {
             stem = stem.toLowerCase(Locale.ROOT);
         }
-        if (noFlags || (caseFlags & LOWER_CASE_SUFFIX) != 0) {
+        if ((caseFlags & LOWER_CASE_SUFFIX) != 0) {
             suffix = suffix.toLowerCase(Locale.ROOT);
         }
         return suffix.isEmpty() ? stem : stem + "." + suffix;

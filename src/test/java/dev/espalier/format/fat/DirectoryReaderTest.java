@@ -77,7 +77,7 @@ class DirectoryReaderTest {
         add(shortEntry("..         ", 0x10, 0, 0, 0));
         add(shortEntry("\u00E5ONE    TXT", FILE, 0, 5, 1));
         add(shortEntry("KEPT       ", FILE, 0, 5, 1));
-        assertThat(names()).containsExactly("kept");
+        assertThat(names()).containsExactly("KEPT");
     }
 
     @Test
@@ -85,22 +85,22 @@ class DirectoryReaderTest {
         add(shortEntry("KEPT       ", FILE, 0, 5, 1));
         add(new byte[32]);
         add(shortEntry("STALE      ", FILE, 0, 5, 1));
-        assertThat(names()).containsExactly("kept");
+        assertThat(names()).containsExactly("KEPT");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'README  TXT', 0x00, readme.txt", // no flags: the spelling that firmware asks for
+        "'README  TXT', 0x00, README.TXT", // no flags: as Linux and mtools show it
         "'README  TXT', 0x08, readme.TXT",
         "'README  TXT', 0x10, README.txt",
         "'README  TXT', 0x18, readme.txt",
-        "'START4  ELF', 0x00, start4.elf",
-        "'NOSUFFIX   ', 0x00, nosuffix",
-        "'A       B  ', 0x00, a.b",
+        "'START4  ELF', 0x00, START4.ELF",
+        "'NOSUFFIX   ', 0x00, NOSUFFIX",
+        "'A       B  ', 0x00, A.B",
         "'A B     C D', 0x18, a b.c d",
-        "'TITLE_I    ', 0x00, title_i", // the suite runs in Turkish
-        "'\u0090COLE      ', 0x00, école",
-        "'\u0005IGMA      ', 0x00, σigma",
+        "'TITLE_I    ', 0x08, title_i", // the suite runs in Turkish
+        "'\u0090COLE      ', 0x08, école",
+        "'\u0005IGMA      ', 0x08, σigma",
     })
     void shortNames_areWrittenAsTheirFlagsSay(String name, String flags, String expected) throws FormatException {
         add(shortEntry(name, FILE, Integer.decode(flags), 5, 1));
@@ -191,7 +191,7 @@ class DirectoryReaderTest {
     void namesThatDifferInCaseOnly_areDamage() {
         addLong("Config.txt");
         add(shortEntry("CONFIG  TXT", FILE, 0, 5, 1));
-        refused("DIR_Name: \"config.txt\" is there twice, at most in other upper and lower case", 1000 + 64);
+        refused("DIR_Name: \"CONFIG.TXT\" is there twice, at most in other upper and lower case", 1000 + 64);
     }
 
     @Test
@@ -205,7 +205,7 @@ class DirectoryReaderTest {
     void longNameOfAnotherShortName_isAnOrphan() throws FormatException {
         longEntries("the real one", SUM + 1).forEach(this::add);
         add(shortEntry(ALIAS, FILE, 0, 5, 1));
-        assertThat(names()).containsExactly("alias~1.txt");
+        assertThat(names()).containsExactly("ALIAS~1.TXT");
     }
 
     @Test
@@ -214,7 +214,7 @@ class DirectoryReaderTest {
         assertThat(parts).hasSize(4);
         parts.subList(0, 3).forEach(this::add);
         add(shortEntry(ALIAS, FILE, 0, 5, 1));
-        assertThat(names()).containsExactly("alias~1.txt");
+        assertThat(names()).containsExactly("ALIAS~1.TXT");
     }
 
     @Test
@@ -225,7 +225,7 @@ class DirectoryReaderTest {
         List.of(parts.get(0), parts.get(1), parts.get(1), parts.get(2), parts.get(3))
                 .forEach(this::add);
         add(shortEntry("ALIAS~2 TXT", FILE, 0, 5, 1));
-        assertThat(names()).containsExactly("alias~1.txt", "alias~2.txt");
+        assertThat(names()).containsExactly("ALIAS~1.TXT", "ALIAS~2.TXT");
     }
 
     @Test
@@ -236,7 +236,7 @@ class DirectoryReaderTest {
             longEntries("orphan", SUM).forEach(this::add);
             add(between);
             add(shortEntry(ALIAS, FILE, 0, 5, 1));
-            assertThat(names()).containsExactly("alias~1.txt");
+            assertThat(names()).containsExactly("ALIAS~1.TXT");
         }
     }
 
@@ -255,7 +255,7 @@ class DirectoryReaderTest {
             part[0] = (byte) ordinal;
             add(part);
             add(shortEntry(ALIAS, FILE, 0, 5, 1));
-            assertThat(names()).as("ordinal %s", ordinal).isEqualTo(ordinal == 0 ? List.of() : List.of("alias~1.txt"));
+            assertThat(names()).as("ordinal %s", ordinal).isEqualTo(ordinal == 0 ? List.of() : List.of("ALIAS~1.TXT"));
         }
     }
 

@@ -267,7 +267,7 @@ class FatExtractionTest {
         fat12.addRaw("", FatImages.shortEntry("LOOP       ", 0x10, 0, 0, 0));
         refused(
                 fat12,
-                "DIR_FstClus: \"loop\" begins at cluster 0, but clusters are 2 to 101",
+                "DIR_FstClus: \"LOOP\" begins at cluster 0, but clusters are 2 to 101",
                 fat12.clusterAt(2) - 64 * 32);
     }
 
@@ -294,7 +294,7 @@ class FatExtractionTest {
         images.addRaw("", FatImages.shortEntry("F          ", 0x20, 0, 102, 5));
         refused(
                 images,
-                "DIR_FstClus: \"f\" begins at cluster 102, but clusters are 2 to 101",
+                "DIR_FstClus: \"F\" begins at cluster 102, but clusters are 2 to 101",
                 images.clusterAt(2) - 64 * 32);
     }
 
@@ -302,7 +302,7 @@ class FatExtractionTest {
     void emptyFileWithACluster_isDamage() {
         FatImages images = FatImages.of(FatType.FAT12, 100);
         images.addRaw("", FatImages.shortEntry("F          ", 0x20, 0, 7, 0));
-        refused(images, "DIR_FstClus: \"f\" begins at cluster 7, but is empty", images.clusterAt(2) - 64 * 32);
+        refused(images, "DIR_FstClus: \"F\" begins at cluster 7, but is empty", images.clusterAt(2) - 64 * 32);
     }
 
     @Test
@@ -311,7 +311,7 @@ class FatExtractionTest {
         images.addRaw("", FatImages.shortEntry("F          ", 0x20, 0, 7, 0xFFFFFFFFL));
         refused(
                 images,
-                "DIR_FileSize: \"f\" has 4294967295 bytes, more than the volume",
+                "DIR_FileSize: \"F\" has 4294967295 bytes, more than the volume",
                 images.clusterAt(2) - 64 * 32);
     }
 

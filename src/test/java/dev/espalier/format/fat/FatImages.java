@@ -17,6 +17,9 @@ import java.util.Objects;
  * real one.
  */
 public final class FatImages {
+    /** The stem and the suffix of a short name are meant in lower case. */
+    private static final int BOTH_LOWER_CASE = 0x18;
+
     private static final int ENTRY = 32;
     private static final int FIXED_ROOT_ENTRIES = 64;
     private static final int END = 0x0FFFFFFF;
@@ -232,17 +235,18 @@ public final class FatImages {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String parent = parent(path);
         String shortName = plainShortName(name);
+        int caseFlags = shortName.isEmpty() ? 0 : BOTH_LOWER_CASE;
         if (shortName.isEmpty()) {
             shortName = "ALIAS~" + String.format(Locale.ROOT, "%02d", aliases++ % 100) + "TXT";
             int checksum = LongName.checksum(shortName.getBytes(StandardCharsets.ISO_8859_1));
             longEntries(name, checksum).forEach(entry -> addRaw(parent, entry));
         }
-        addRaw(parent, shortEntry(shortName, attributes, 0, cluster, size));
+        addRaw(parent, shortEntry(shortName, attributes, caseFlags, cluster, size));
         Directory directory = existing(parent);
         entries.put(path, entryAt(directory, directory.used - 1));
     }
 
-    /** The 11 bytes of a name that needs no long form because it reads back as it is, or nothing. */
+    /** The 11 bytes of a lower-case name that needs no long form, with the flags for lower case; or nothing. */
     private static String plainShortName(String name) {
         if (!name.matches("[a-z0-9_-]{1,8}(\\.[a-z0-9_-]{1,3})?")) {
             return "";

@@ -65,8 +65,8 @@ class FatToolsIT {
         put("empty", 0);
         put("efi/boot/bootaa64.efi", 70_000);
         put("overlays/vc4-kms-v3d-pi5.dtbo", 3_000);
-        put("overlays/README", "overlays/readme", 1_000);
-        put("UPPER.TXT", "upper.txt", 600);
+        put("overlays/README", 1_000);
+        put("UPPER.TXT", 600);
         put("lower.EXT", 513);
         put("UPPER.ext", 511);
         put("Mixed Case.txt", 512);
