@@ -12,6 +12,7 @@ import dev.espalier.artifacts.ArtifactStore;
 import dev.espalier.artifacts.Artifacts;
 import dev.espalier.artifacts.Lock;
 import dev.espalier.artifacts.Mirror;
+import dev.espalier.content.Content;
 import dev.espalier.content.FileMode;
 import dev.espalier.content.RelativePath;
 import dev.espalier.firmware.Assets;
@@ -23,10 +24,12 @@ import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
 import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.IpxePlan;
+import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
 import dev.espalier.plan.Service;
+import dev.espalier.render.MachineConfigs;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
 import dev.espalier.render.Pages;
@@ -47,6 +50,7 @@ import dev.espalier.verify.TreeVerifier;
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
     private static final RelativePath TFTP = Service.TFTP.root();
+    private static final RelativePath MATCHBOX_ASSETS = RelativePath.of("matchbox/assets");
 
     private Build() {}
 
@@ -73,7 +77,7 @@ public final class Build {
         List<Page> pages =
                 Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
 
-        OutputTree tree = collect(plan, assets, pages);
+        OutputTree tree = collect(plan, assets, pages, MachineConfigs.read(plan));
         TreeWriter writer = new TreeWriter(request.links(), request.force());
         try (StagedTree staged = writer.stage(tree, request.output())) {
             Problems findings = new Problems();
@@ -100,6 +104,11 @@ public final class Build {
         return source.site().isPresent()
                 ? InventoryLoader.load(source.inventory(), source.site().get())
                 : InventoryLoader.load(source.inventory());
+    }
+
+    /** The inventory of {@code source} as it is written, whatever is wrong with it. */
+    public static InventoryLoader.Survey survey(BuildRequest.Source source) throws BuildException {
+        return InventoryLoader.survey(source.inventory(), source.site());
     }
 
     private static ArtifactStore.Settings settings(
@@ -132,7 +141,8 @@ public final class Build {
     }
 
     /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
-    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages) throws BuildException {
+    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
+            throws BuildException {
         OutputTree.Builder tree = OutputTree.builder();
         plan.services().forEach((set, services) -> {
             ServedSet served = assets.get(set);
@@ -161,7 +171,21 @@ public final class Build {
                 }
             });
         }
+        plan.matchbox().ifPresent(matchbox -> addMatchbox(tree, matchbox, assets));
+        machineConfigs.forEach((node, config) -> tree.add(
+                new TreeEntry.RegularFile(MachineConfigs.path(node), FileMode.SERVED, config, Origin.ofNode(node))));
         return tree.build();
+    }
+
+    /** Files and no links, for the directory is copied to another server. */
+    private static void addMatchbox(OutputTree.Builder tree, MatchboxPlan matchbox, Assets assets) {
+        for (MatchboxPlan.Machine machine : matchbox.machines()) {
+            machine.boot().stream()
+                    .flatMap(boot -> boot.sets().stream())
+                    .map(assets::get)
+                    .forEach(set -> addFiles(
+                            tree, MATCHBOX_ASSETS.resolve(set.directory().name()), set));
+        }
     }
 
     /** The binaries wherever firmware may come from, and for each node the names that its script is found by. */
@@ -212,6 +236,7 @@ public final class Build {
         LoadedInventory loaded = load(source);
         Plan plan = Planner.plan(loaded.inventory());
         NetworkGrub.checkLocal(plan);
+        MachineConfigs.read(plan);
         List<Problem> warnings = new ArrayList<>(loaded.warnings());
         warnings.addAll(plan.warnings());
         return new Checked(loaded.inventory().nodes().size(), warnings);

@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.espalier.Build;
+import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.NodeListing;
 import dev.espalier.report.BuildException;
+import dev.espalier.report.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +19,10 @@ import picocli.CommandLine.Spec;
 /** {@code espalier nodes}. */
 @Command(
         name = "nodes",
-        description = "List the nodes with their merged values.",
+        description = {
+            "List the nodes with their merged values.",
+            "What is wrong with values is told, and the nodes are listed all the same."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class NodesCommand implements Callable<Integer> {
@@ -44,7 +49,8 @@ final class NodesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BuildException {
-        NodeListing listing = NodeListing.of(Build.load(source.source()));
+        InventoryLoader.Survey survey = Build.survey(source.source());
+        NodeListing listing = NodeListing.of(survey.inventory());
         if (prefix.isPresent()) {
             listing = listing.withPrefix(prefix.get());
         }
@@ -56,6 +62,15 @@ final class NodesCommand implements Callable<Integer> {
             listing = listing.with(label.substring(0, equals), label.substring(equals + 1));
         }
         spec.commandLine().getOut().print(json ? listing.json() : listing.table());
-        return ExitCode.OK.code();
+        List<Problem> errors =
+                survey.problems().stream().filter(Problem::isError).toList();
+        if (errors.isEmpty()) {
+            return ExitCode.OK.code();
+        }
+        new ProblemPrinter(
+                        spec.commandLine().getErr(),
+                        spec.commandLine().getColorScheme().ansi())
+                .print(errors);
+        return ExitCode.of(BuildException.Kind.INVENTORY).code();
     }
 }

@@ -9,10 +9,12 @@ import java.util.Optional;
 import dev.espalier.Build;
 import dev.espalier.content.ByteSize;
 import dev.espalier.content.RelativePath;
+import dev.espalier.inventory.Dhcp;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.BootFile;
 import dev.espalier.plan.IpxePlan;
+import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Service;
@@ -63,7 +65,29 @@ final class PlanPrinter {
             out.println("  tftp/" + ipxe.script() + " from template boot.ipxe.peb");
         });
         out.println("  dnsmasq.conf from template dnsmasq.conf.peb");
+        if (plan.site().dhcp().mode() != Dhcp.Mode.SERVER) {
+            out.println("  router.md from template router.md.peb");
+        }
         out.println("  manifest.json");
+        plan.matchbox().ifPresent(this::matchbox);
+    }
+
+    private void matchbox(MatchboxPlan matchbox) {
+        out.println();
+        out.println("Matchbox, at " + matchbox.url());
+        if (matchbox.boots()) {
+            out.println("  tftp/matchbox.ipxe from template matchbox.ipxe.peb");
+        }
+        for (MatchboxPlan.Machine machine : matchbox.machines()) {
+            String groups = machine.selectors().size() == 1
+                    ? "1 group"
+                    : machine.selectors().size() + " groups";
+            out.println("  matchbox/profiles/" + machine.profile() + ".json and " + groups
+                    + (machine.boot().isPresent() ? ", kernel and initramfs in matchbox/assets/" : ""));
+            machine.configSource()
+                    .ifPresent(source -> out.println("    matchbox/generic/"
+                            + machine.node().hostname() + ".yaml from " + source.getFileName()));
+        }
     }
 
     private void artifact(ArtifactRequest request, Build.Preview preview) {

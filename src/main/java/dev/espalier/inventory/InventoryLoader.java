@@ -30,8 +30,20 @@ public final class InventoryLoader {
     private final YamlSource source = new YamlSource();
     private final NodeReader reader = new NodeReader(problems);
     private final List<LoadedNode> nodes = new ArrayList<>();
+    private boolean unread;
 
     private InventoryLoader() {}
+
+    /**
+     * An inventory as it is written, whatever is wrong with it.
+     *
+     * @param problems with it, in the order they were found
+     */
+    public record Survey(LoadedInventory inventory, List<Problem> problems) {
+        public Survey {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /**
      * Reads the inventory in {@code root} with its {@code _site.yaml}, which may be missing.
@@ -40,17 +52,45 @@ public final class InventoryLoader {
      */
     public static LoadedInventory load(Path root) throws BuildException {
         Path site = root.resolve(InventoryFiles.SITE);
-        return new InventoryLoader().read(root, site, Files.exists(site, LinkOption.NOFOLLOW_LINKS));
+        return load(root, site, Files.exists(site, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** Reads the inventory in {@code root} with {@code site} in place of its {@code _site.yaml}. */
     public static LoadedInventory load(Path root, Path site) throws BuildException {
-        return new InventoryLoader().read(root, site, true);
+        return load(root, site, true);
     }
 
-    private LoadedInventory read(Path root, Path siteFile, boolean siteIsThere) throws BuildException {
+    private static LoadedInventory load(Path root, Path site, boolean siteIsThere) throws BuildException {
+        Survey survey = new InventoryLoader().read(root, site, siteIsThere);
+        throwIfErrors(survey.problems());
+        return survey.inventory();
+    }
+
+    /**
+     * Reads an inventory to show what it says, wrong or right.
+     *
+     * @throws BuildException when a file cannot be read as YAML, so that something would be missing without a trace
+     */
+    public static Survey survey(Path root, Optional<Path> site) throws BuildException {
+        Path file = site.orElseGet(() -> root.resolve(InventoryFiles.SITE));
+        InventoryLoader loader = new InventoryLoader();
+        Survey survey = loader.read(root, file, site.isPresent() || Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+        if (loader.unread) {
+            throwIfErrors(survey.problems());
+        }
+        return survey;
+    }
+
+    private static void throwIfErrors(List<Problem> found) throws BuildException {
+        Problems problems = new Problems();
+        problems.addAll(found);
+        problems.throwIfErrors(BuildException.Kind.INVENTORY);
+    }
+
+    private Survey read(Path root, Path siteFile, boolean siteIsThere) throws BuildException {
         Optional<Directory> directory = new InventoryFiles(problems).below(root);
         if (directory.isPresent()) {
+            unread = problems.hasErrors();
             MergedTree siteTree = siteTree(siteFile, siteIsThere);
             readNodes(directory.get(), nothing(root));
             refuseNoNodes(root);
@@ -86,17 +126,19 @@ public final class InventoryLoader {
     private Optional<YamlValue.Mapping> layer(Path file, Keys keys) {
         Optional<YamlValue.Mapping> layer = source.read(file, problems);
         layer.ifPresent(map -> keys.check(map, "", problems));
+        unread |= layer.isEmpty();
         return layer;
     }
 
     private void refuseNoNodes(Path root) {
         if (nodes.isEmpty() && !problems.hasErrors()) {
+            unread = true;
             problems.add(Problem.error("inventory.empty", new Location.InFile(root), "the inventory has no node file")
                     .withHint("a node is a file such as node-01.yaml, with its serial and mac"));
         }
     }
 
-    private LoadedInventory checked(Path root, MergedTree siteTree) throws BuildException {
+    private Survey checked(Path root, MergedTree siteTree) {
         nodes.sort(Comparator.comparing(loaded -> loaded.node().filename(), InventoryLoader::byBytes));
         List<Node> typed = nodes.stream().map(LoadedNode::node).toList();
         Site site = SiteChecks.withSubnet(SiteReader.read(siteTree), typed);
@@ -106,10 +148,10 @@ public final class InventoryLoader {
         new FleetChecks(problems).check(typed);
 
         // A mistake in the defaults would be told once for every node below them.
-        Problems distinct = new Problems();
-        distinct.addAll(List.copyOf(new LinkedHashSet<>(problems.all())));
-        distinct.throwIfErrors(BuildException.Kind.INVENTORY);
-        return new LoadedInventory(new Inventory(root, site, typed), nodes, distinct.warnings());
+        List<Problem> distinct = List.copyOf(new LinkedHashSet<>(problems.all()));
+        List<Problem> warnings =
+                distinct.stream().filter(problem -> !problem.isError()).toList();
+        return new Survey(new LoadedInventory(new Inventory(root, site, typed), nodes, warnings), distinct);
     }
 
     private static int byBytes(String a, String b) {

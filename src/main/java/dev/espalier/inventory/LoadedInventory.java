@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.espalier.report.Problem;
 
-/** An inventory without errors, and with the YAML it was made of for {@link NodeListing} and {@link Explanation}. */
+/** An inventory with the YAML it was made of for {@link NodeListing} and {@link Explanation}. */
 public final class LoadedInventory {
     /** A typed node and the merged values it was made of. */
     record LoadedNode(Node node, MergedTree tree) {}

@@ -1,5 +1,6 @@
 package dev.espalier.inventory;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import dev.espalier.report.Location;
  * @param macs in the order of the inventory; the first is the interface that boots
  * @param schematicId 64 hex digits: given, or computed from an inline schematic
  * @param kernelArgs the seed's whole kernel line, when the inventory replaces the one that fits the Talos version
+ * @param machineConfig the key {@code machineConfig.base}: an absolute path
  * @param grub the network GRUB for the loader {@code grub}, when the inventory names one
  * @param identify what iPXE finds the node by, of what the inventory gives; a Raspberry Pi is found by its MAC alone
  * @param firmware how an amd64 machine starts; either way when the inventory does not say
@@ -40,6 +42,7 @@ public record Node(
         List<String> kernelArgsAppend,
         List<String> kernelArgsRemove,
         TalosConfig talosConfig,
+        Optional<Path> machineConfig,
         UefiSettings uefi,
         Optional<ArtifactSource> grub,
         List<Identity> identify,

@@ -64,7 +64,11 @@ final class NodeKeys {
                     Key.of(
                             "machineConfig",
                             Keys.of(
-                                    Key.of("base", TextForms.PATH, "", "the machine configuration to start from"),
+                                    Key.of(
+                                            "base",
+                                            TextForms.PATH,
+                                            "",
+                                            "the file with it, which becomes `generic/<node>.yaml`"),
                                     Key.of(
                                             "patches",
                                             new ListOf(new Either(
@@ -75,7 +79,7 @@ final class NodeKeys {
                                             "",
                                             "strategic merge patches, files or inline")),
                             "",
-                            "the machine configuration of `talosConfig: static`"),
+                            "the machine configuration of `talosConfig: matchbox`"),
                     Key.of(
                             "uefi",
                             Keys.of(

@@ -53,6 +53,8 @@ final class NodeReader {
                 tree.texts("kernelArgsAppend"),
                 tree.texts("kernelArgsRemove"),
                 talosConfig(tree),
+                tree.text("machineConfig.base")
+                        .map(base -> SourceLocation.asPath(base, tree.fileOf("machineConfig.base"))),
                 uefi(tree, boot),
                 source(tree, "grub"),
                 identify(tree, model),

@@ -26,6 +26,11 @@ final class SourceLocation {
         return isUrl(text) ? text : absolute(text, file).toString();
     }
 
+    /** {@code text} as an absolute path. */
+    static Path asPath(String text, Path file) {
+        return absolute(text, file);
+    }
+
     private static boolean isUrl(String text) {
         return text.startsWith("http:") || text.startsWith("https:") || text.startsWith("file:");
     }

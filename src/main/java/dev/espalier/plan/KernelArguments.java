@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import dev.espalier.inventory.MacAddress;
 import dev.espalier.inventory.Model;
 import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
@@ -116,9 +115,7 @@ final class KernelArguments {
             return Optional.of(url.url());
         }
         if (config instanceof TalosConfig.Matchbox) {
-            Optional<String> base = site.matchbox()
-                    .or(() -> site.server().map(server -> "http://" + server + ":8080"))
-                    .map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+            Optional<String> base = MatchboxPlanner.url(site);
             if (base.isEmpty()) {
                 problems.add(Problem.error(
                         "site.matchbox.missing",
@@ -126,10 +123,10 @@ final class KernelArguments {
                         "talosConfig of " + node.hostname()
                                 + " is \"matchbox\", but the site names neither matchbox (its URL) nor server"));
             }
-            // Without a MAC in the inventory Talos fills in the first link that comes up.
-            String mac =
-                    node.macs().stream().findFirst().map(MacAddress::colons).orElse("${mac}");
-            return base.map(url -> url + "/generic?mac=" + mac);
+            // Literal, so that the request carries what the node's group selects by, whichever link comes up first.
+            Optional<String> query =
+                    MatchboxSelector.of(node).stream().findFirst().map(MatchboxSelector::query);
+            return base.flatMap(url -> query.map(selector -> url + "/generic?" + selector));
         }
         if (config instanceof TalosConfig.Static) {
             problems.add(Problem.error(

@@ -21,6 +21,7 @@ import dev.espalier.report.Problem;
  * @param services how each of the sets below {@code _sets/} is served
  * @param grub the loader of the chain pi-uefi; empty when no node needs it
  * @param ipxe the loader of x86 and arm64 machines and its scripts; empty when no node needs it
+ * @param matchbox the files of a Matchbox server; empty when no node asks one
  * @param warnings what does not stop the build
  */
 public record Plan(
@@ -31,6 +32,7 @@ public record Plan(
         List<NodePlan> nodes,
         Optional<GrubPlan> grub,
         Optional<IpxePlan> ipxe,
+        Optional<MatchboxPlan> matchbox,
         List<Problem> warnings) {
 
     public Plan {

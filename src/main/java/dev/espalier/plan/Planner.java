@@ -13,6 +13,7 @@ import java.util.Set;
 import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Inventory;
 import dev.espalier.inventory.Node;
+import dev.espalier.inventory.TalosConfig;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
@@ -20,7 +21,7 @@ import dev.espalier.report.Problems;
 /** Decides, from the inventory alone, everything that is to be made. */
 public final class Planner {
     /** Keys whose feature is designed but not built: using one is an error and not a silence. */
-    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs", "machineConfig");
+    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs");
 
     private final Inventory inventory;
     private final ArtifactRequests artifacts = new ArtifactRequests();
@@ -47,6 +48,7 @@ public final class Planner {
         }
         Optional<Plan.GrubPlan> grub = GrubPlanner.plan(inventory, artifacts, problems);
         Optional<IpxePlan> ipxe = IpxePlanner.plan(inventory, artifacts, problems);
+        Optional<MatchboxPlan> matchbox = MatchboxPlanner.plan(inventory.site(), nodes, problems);
         PlanChecks.check(inventory, nodes, problems);
 
         // A mistake in the defaults would be told once for every node below them.
@@ -61,6 +63,7 @@ public final class Planner {
                 nodes,
                 grub,
                 ipxe,
+                matchbox,
                 distinct.warnings());
     }
 
@@ -75,15 +78,35 @@ public final class Planner {
                             + ", a chain that this version cannot build yet; it builds pi-uefi, pi-direct and ipxe"));
         }
         for (String key : NOT_BUILT) {
-            if (node.values().has(key)) {
-                built = false;
-                problems.add(Problem.error(
-                        "node." + key + ".unbuilt",
-                        node.where(key),
-                        "the key " + key + " of " + node.hostname() + " has no effect in this version yet"));
-            }
+            built &= isWithout(node, key);
         }
+        built &= isWithout(node, "machineConfig.patches");
+        built &= hasUseForMachineConfig(node);
         return built;
+    }
+
+    private boolean isWithout(Node node, String key) {
+        if (!node.values().has(key)) {
+            return true;
+        }
+        problems.add(Problem.error(
+                "node." + key + ".unbuilt",
+                node.where(key),
+                "the key " + key + " of " + node.hostname() + " has no effect in this version yet"));
+        return false;
+    }
+
+    private boolean hasUseForMachineConfig(Node node) {
+        if (node.machineConfig().isEmpty() || node.talosConfig() instanceof TalosConfig.Matchbox) {
+            return true;
+        }
+        problems.add(Problem.error(
+                        "node.machineConfig.unbuilt",
+                        node.where("machineConfig.base"),
+                        "machineConfig of " + node.hostname()
+                                + " has an effect only with talosConfig: matchbox in this version")
+                .withHint("with any other talosConfig the node is told a place and finds its configuration there"));
+        return false;
     }
 
     private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub, Optional<IpxePlan> ipxe) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 import dev.espalier.content.RelativePath;
+import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.MacAddress;
 import dev.espalier.inventory.Node;
 import dev.espalier.plan.AssetSet;
@@ -13,7 +14,10 @@ import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
 
-/** All pages of a plan: dnsmasq's configuration, GRUB's menus, iPXE's scripts, and the text files of each Pi. */
+/**
+ * All pages of a plan: dnsmasq's configuration, GRUB's menus, iPXE's scripts, the text files of each Pi, Matchbox's files,
+ * and what to tell a router.
+ */
 public final class Pages {
     private static final RelativePath TFTP = RelativePath.of("tftp");
 
@@ -45,6 +49,9 @@ public final class Pages {
             throws BuildException {
         Pages pages = new Pages(renderer, served, configTxt);
         pages.add(RelativePath.of("dnsmasq.conf"), "dnsmasq.conf.peb", DnsmasqView.of(plan), List.of());
+        if (plan.site().dhcp().mode() != Dhcp.Mode.SERVER) {
+            pages.add(RelativePath.of("router.md"), "router.md.peb", RouterView.of(plan), List.of());
+        }
         if (plan.grub().isPresent()) {
             pages.addGrub(plan);
         }
@@ -54,6 +61,9 @@ public final class Pages {
         }
         for (NodePlan node : plan.nodes()) {
             pages.addPrefixDirectory(node);
+        }
+        if (plan.matchbox().isPresent()) {
+            pages.pages.addAll(MatchboxPages.render(plan.matchbox().get(), plan.site(), renderer, served));
         }
         return List.copyOf(pages.pages);
     }
