@@ -4,7 +4,8 @@
     client.py CHAIN --tree TREE --interface ETH --mac MAC [--serial S] [--server ADDRESS]
 
 CHAIN is pi4-uefi, pi4-direct or pi5-direct (a Raspberry Pi, the order of requests as seen on the wire), uefi (a bare
-arm64 UEFI machine that does PXE) or eeprom (only the DHCP exchange of a Pi). TREE is the TFTP root on disk: each file
+arm64 UEFI machine that does PXE), eeprom (only the DHCP exchange of a Pi) or pxe (only the DHCP exchange of firmware or
+of iPXE of the given --architecture; prints the server and the file that it is told to fetch). TREE is the TFTP root on disk: each file
 that comes over the wire must equal it byte for byte, and what is not there must be refused. The interface takes the
 machine's MAC address and the address that DHCP gives it, so this runs in a network namespace of its own.
 
@@ -27,10 +28,12 @@ import time
 DISCOVER, OFFER, REQUEST, ACK = 1, 2, 3, 5
 SUBNET, ROUTER, LEASE_ADDRESS, TYPE, SERVER, PARAMETERS = 1, 3, 50, 53, 54, 55
 VENDOR_CLASS, TFTP_SERVER, BOOT_FILE, VENDOR, ARCHITECTURE, INTERFACE, GUID = 60, 66, 67, 43, 93, 94, 97
+USER_CLASS, ENCAPSULATED = 77, 175
 PXE_PORT = 4011
-MENU = 9  # sub-option of option 43
+MENU, PROMPT, SELECTED = 9, 10, 71  # sub-options of option 43
 PI_MENU_TEXT = b"Raspberry Pi Boot"
 ARCH_BIOS, ARCH_ARM64 = 0, 11
+ARCH_HTTP = (16, 19)
 
 
 class CannotBoot(Exception):
@@ -68,6 +71,23 @@ class Message:
     def boot_file(self):
         return self.options.get(BOOT_FILE, b"").rstrip(b"\0").decode() or self.file
 
+    def sub_options(self):
+        """Of option 43."""
+        found, vendor, at = {}, self.options.get(VENDOR, b""), 0
+        while at + 1 < len(vendor) and vendor[at] != 255:
+            length = vendor[at + 1]
+            found[vendor[at]] = vendor[at + 2 : at + 2 + length]
+            at += 2 + length
+        return found
+
+    def menu(self):
+        """Types of boot server that option 43 offers, in order."""
+        menu, at, types = self.sub_options().get(MENU, b""), 0, []
+        while at + 2 < len(menu):
+            types.append(struct.unpack_from(">H", menu, at)[0])
+            at += 3 + menu[at + 2]
+        return types
+
     def is_pxe(self):
         return self.options.get(VENDOR_CLASS, b"").startswith(b"PXEClient")
 
@@ -76,13 +96,7 @@ class Message:
 
     def pi_menu(self):
         """Whether option 43 offers what a Pi's EEPROM looks for."""
-        vendor, at = self.options.get(VENDOR, b""), 0
-        while at + 1 < len(vendor) and vendor[at] != 255:
-            length = vendor[at + 1]
-            if vendor[at] == MENU and PI_MENU_TEXT in vendor[at + 2 : at + 2 + length]:
-                return True
-            at += 2 + length
-        return False
+        return PI_MENU_TEXT in self.sub_options().get(MENU, b"")
 
     def __str__(self):
         shown = {code: value for code, value in sorted(self.options.items()) if code in (43, 54, 60, 66, 67)}
@@ -195,17 +209,28 @@ def eeprom(interface, mac, serial, server):
     return server or offered
 
 
-def pxe(interface, mac):
-    """DHCP of UEFI firmware on arm64: an address, the TFTP server and the name of the boot file."""
+def pxe(interface, mac, architecture=ARCH_ARM64, is_ipxe=False):
+    """DHCP of firmware or of iPXE: an address, the server and the name of the boot file (over HTTP, its URL)."""
     guid = b"\0" + bytes(10) + bytes.fromhex(mac.replace(":", ""))
-    firmware = Firmware(interface, mac, ARCH_ARM64, b"\x01\x03\x00", guid, (1, 3, 6, 15, 43, 54, 60, 66, 67, 97))
-    say("EDK2: DISCOVER, architecture 11")
+    undi = b"\x01\x02\x01" if architecture == ARCH_BIOS else b"\x01\x03\x00"
+    firmware = Firmware(interface, mac, architecture, undi, guid, (1, 3, 6, 15, 43, 54, 60, 66, 67, 97))
+    if architecture in ARCH_HTTP:
+        firmware.identity[VENDOR_CLASS] = firmware.identity[VENDOR_CLASS].replace(b"PXEClient", b"HTTPClient")
+    if is_ipxe:
+        # Sub-options 177 (the card's bus and ids) and 19 (HTTP is spoken), as iPXE sends them among others.
+        firmware.identity[USER_CLASS] = b"iPXE"
+        firmware.identity[ENCAPSULATED] = bytes.fromhex("b105011af41000" "130101")
+    say(f"{'iPXE' if is_ipxe else 'firmware'}: DISCOVER, architecture {architecture}")
     firmware.broadcast(DISCOVER)
 
     # EDK2 collects for almost four seconds; stopping at the second offer only saves waiting.
     offers = firmware.answers(OFFER, 4, lambda found: len(found) > 1 or (found[0].has_address() and found[0].boot_file()))
     own = next((offer for offer in offers if offer.has_address() and offer.boot_file()), None)
     ack = firmware.lease(offers)
+    if architecture in ARCH_HTTP:
+        if own is None or not ack.options.get(VENDOR_CLASS, b"").startswith(b"HTTPClient"):
+            raise CannotBoot("no answer says HTTPClient and names a URL")
+        return ack.siaddr, ack.boot_file()
     if own is not None:
         return ack.siaddr, ack.boot_file()
     proxy = next((offer for offer in offers if not offer.has_address() and offer.is_pxe()), None)
@@ -214,13 +239,18 @@ def pxe(interface, mac):
     if proxy.boot_file():
         return proxy.siaddr, proxy.boot_file()
     server = proxy.address(SERVER)
-    say(f"EDK2: REQUEST to {server}, port {PXE_PORT}")
+    more = {}
+    if architecture == ARCH_BIOS:
+        if len(proxy.menu()) != 1:
+            raise CannotBoot(f"the menu has {len(proxy.menu())} entries: with more than one a PXE ROM waits for a key")
+        more[VENDOR] = bytes([SELECTED, 4]) + struct.pack(">HH", proxy.menu()[0], 0) + b"\xff"
+    say(f"firmware: REQUEST to {server}, port {PXE_PORT}")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
         udp.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         address = socket.inet_ntoa(socket.inet_aton(ack.yiaddr))
         udp.bind((address, 68))
         udp.settimeout(5)
-        udp.sendto(firmware.payload(REQUEST, {}, ciaddr=address), (server, PXE_PORT))
+        udp.sendto(firmware.payload(REQUEST, more, ciaddr=address), (server, PXE_PORT))
         try:
             answer = Message(udp.recv(2048))
         except TimeoutError:
@@ -479,6 +509,12 @@ def uefi(served, mac, boot_file):
 def boot(arguments):
     mac = arguments.mac.lower()
     subprocess.run(["ip", "link", "set", "dev", arguments.interface, "address", mac, "up"], check=True)
+    if arguments.chain == "pxe":
+        server, boot_file = pxe(arguments.interface, mac, arguments.architecture, arguments.ipxe)
+        say("TFTP SERVER", server, "BOOT FILE", boot_file)
+        if "://" not in boot_file:
+            Served(server, arguments.tree).read(boot_file)
+        return
     if arguments.chain != "uefi":
         server = eeprom(arguments.interface, mac, arguments.serial, arguments.server)
         say("TFTP SERVER", server)
@@ -497,7 +533,9 @@ def boot(arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("chain", choices=("pi4-uefi", "pi4-direct", "pi5-direct", "uefi", "eeprom"))
+    parser.add_argument("chain", choices=("pi4-uefi", "pi4-direct", "pi5-direct", "uefi", "eeprom", "pxe"))
+    parser.add_argument("--architecture", type=int, default=ARCH_ARM64)
+    parser.add_argument("--ipxe", action="store_true", help="be iPXE already")
     parser.add_argument("--tree", required=True)
     parser.add_argument("--interface", required=True)
     parser.add_argument("--mac", required=True)

@@ -191,8 +191,13 @@ public final class Build {
     /** The binaries wherever firmware may come from, and for each node the names that its script is found by. */
     private static void addIpxe(OutputTree.Builder tree, IpxePlan ipxe, Plan plan, Assets assets) {
         for (IpxePlan.Binary binary : ipxe.binaries()) {
-            ipxe.services()
-                    .forEach(service -> addFiles(tree, directoryOf(service, binary.nbp()), assets.get(binary.files())));
+            for (Service service : ipxe.services()) {
+                boolean fetched = service == Service.TFTP
+                        || !binary.kind().httpArchitectures().isEmpty();
+                if (fetched) {
+                    addFiles(tree, directoryOf(service, binary.nbp()), assets.get(binary.files()));
+                }
+            }
         }
         RelativePath root = ipxe.ofNodes().root();
         for (NodePlan planned : plan.nodes()) {
