@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.espalier.testing.RealTools;
@@ -34,46 +35,46 @@ final class EmulatedPi implements AutoCloseable {
         }
     }
 
-    static EmulatedPi powerOn(Lab lab, Path directory, String mac) throws IOException {
+    /** {@code more} are further words for the emulator, such as what its firmware reports. */
+    static EmulatedPi powerOn(Lab lab, Path directory, String mac, String... more) throws IOException {
         Path code = Files.copy(FIRMWARE, directory.resolve("code.fd"), StandardCopyOption.REPLACE_EXISTING);
         Path variables = directory.resolve("vars.fd");
         try (RandomAccessFile file = new RandomAccessFile(variables.toString(), "rw")) {
             file.setLength(FLASH_SIZE);
         }
         Path serial = directory.resolve("serial.log");
-        Background emulator = lab.plugIn(
-                directory.resolve("qemu.log"),
-                List.of(
-                        "qemu-system-aarch64",
-                        "-machine",
-                        "virt",
-                        // /dev/kvm may open and still be useless on a virtual machine.
-                        "-accel",
-                        "tcg,thread=multi",
-                        "-cpu",
-                        "cortex-a72",
-                        "-m",
-                        "512",
-                        "-drive",
-                        "if=pflash,format=raw,readonly=on,file=" + code,
-                        "-drive",
-                        "if=pflash,format=raw,file=" + variables,
-                        "-netdev",
-                        "tap,id=net,ifname=tap0,script=no,downscript=no",
-                        "-device",
-                        "virtio-net-pci,netdev=net,bootindex=0,romfile=,mac=" + mac,
-                        "-device",
-                        "virtio-rng-pci",
-                        "-fw_cfg",
-                        "name=opt/org.tianocore/IPv6PXESupport,string=no",
-                        "-display",
-                        "none",
-                        "-monitor",
-                        "none",
-                        "-serial",
-                        "file:" + serial,
-                        "-no-reboot"));
-        return new EmulatedPi(emulator, serial);
+        List<String> command = new ArrayList<>(List.of(
+                "qemu-system-aarch64",
+                "-machine",
+                "virt",
+                // /dev/kvm may open and still be useless on a virtual machine.
+                "-accel",
+                "tcg,thread=multi",
+                "-cpu",
+                "cortex-a72",
+                "-m",
+                "512",
+                "-drive",
+                "if=pflash,format=raw,readonly=on,file=" + code,
+                "-drive",
+                "if=pflash,format=raw,file=" + variables,
+                "-netdev",
+                "tap,id=net,ifname=tap0,script=no,downscript=no",
+                "-device",
+                "virtio-net-pci,netdev=net,bootindex=0,romfile=,mac=" + mac,
+                "-device",
+                "virtio-rng-pci",
+                "-fw_cfg",
+                "name=opt/org.tianocore/IPv6PXESupport,string=no",
+                "-display",
+                "none",
+                "-monitor",
+                "none",
+                "-serial",
+                "file:" + serial,
+                "-no-reboot"));
+        command.addAll(List.of(more));
+        return new EmulatedPi(lab.plugIn(directory.resolve("qemu.log"), command), serial);
     }
 
     /** Everything said on the serial line up to {@code text} and a little more. */

@@ -28,6 +28,7 @@ class IpxeBootIT {
     void needsALabAndAnEmulator() throws IOException, InterruptedException {
         Lab.require();
         EmulatedPc.require();
+        EmulatedPi.require();
     }
 
     @Test
@@ -72,6 +73,32 @@ class IpxeBootIT {
                             "sent /srv/tftp/autoexec.ipxe",
                             "sent /srv/tftp/ipxe/boot.ipxe",
                             "sent /srv/tftp/ipxe/serial/" + MixedLan.PC_SERIAL + ".ipxe");
+        }
+    }
+
+    @Test
+    void arm64_reachesItsKernel_foundByABoardSerialWithSlashes() throws IOException, InterruptedException {
+        Path dist = MixedLan.build(builds, "server", false, "");
+        // Slashes at the ends are doubled or hidden on the way; the file is the same.
+        assertArm64Boots(dist, MixedLan.STRANGER, "/8XYZ/CN1/.ipxe", "-smbios", "type=2,serial=/8XYZ/CN1/");
+    }
+
+    @Test
+    void piWithTheLoaderIpxe_reachesItsKernel_besideAPiWithGrub() throws IOException, InterruptedException {
+        Path dist = MixedLan.build(builds, "server", true, "");
+        assertArm64Boots(dist, MixedLan.IPXE_PI, "mac/" + MixedLan.IPXE_PI.replace(':', '-') + ".ipxe");
+    }
+
+    private void assertArm64Boots(Path dist, String mac, String name, String... more)
+            throws IOException, InterruptedException {
+        try (Lab lab = Lab.open(directory, MixedLan.SERVER, MixedLan.ROUTER)) {
+            Background dnsmasq = lab.serve(dist, MixedLan.TFTP_ROOT);
+            try (EmulatedPi machine = EmulatedPi.powerOn(lab, directory, mac, more)) {
+                assertThat(machine.awaitSerial(COMMAND_LINE)).contains(BOOTED);
+            }
+            assertThat(dnsmasq.log())
+                    .containsSubsequence("ipxe/ipxe-arm64.efi", "ipxe/boot.ipxe", name + " to ")
+                    .doesNotContain("grub");
         }
     }
 

@@ -41,7 +41,9 @@ final class MixedLan {
                 "mac: " + PC + "\nip: 10.4.0.51\nnetmask: 20\ntalosConfig: http://10.4.0.8/c?m=${mac}\n" + console);
         Files.writeString(inventory.resolve("pc-2.yaml"), "serial: " + PC_SERIAL + "\n" + console);
         Files.writeString(inventory.resolve("idle.yaml"), "mac: " + IDLE + "\ninstall: false\n");
-        Files.writeString(inventory.resolve("arm.yaml"), "model: arm64\nboardSerial: /8XYZ/CN1/\n");
+        Files.writeString(
+                inventory.resolve("arm.yaml"),
+                "model: arm64\nboardSerial: /8XYZ/CN1/\nkernelArgsAppend: [console=ttyAMA0]\n");
         if (withPis) {
             Files.writeString(
                     inventory.resolve("pi4-grub.yaml"), "model: pi4\nserial: 0000000a\nmac: " + GRUB_PI + "\n" + PI4);

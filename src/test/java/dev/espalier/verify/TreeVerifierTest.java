@@ -51,6 +51,37 @@ class TreeVerifierTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "#!gpxe | line 1 is not \"#!ipxe\": iPXE takes the file for no script",
+                "#!ipxe;:a;:a b | line 3 has the label \"a\" once more: iPXE goes to the first",
+                "#!ipxe;goto b | line 2 goes to \"b\", which is no label here",
+                "#!ipxe;imgfree && kernel tftp://10.4.0.8/_sets/k/linux x=1 | line 2 has \"kernel tftp://10.4.0.8/_sets/k/linux\", and no such file is served",
+                "#!ipxe;chain --replace /ipxe/other.ipxe | line 2 has \"chain /ipxe/other.ipxe\", and no such file is served",
+                "#!ipxe;initrd http://h/b/_sets/k/initramfs.xz | line 2 has \"initrd http://h/b/_sets/k/initramfs.xz\", and no such file is served",
+            })
+    void ipxeScriptThatCannotRun_isFound(String script, String finding) throws Exception {
+        assertThat(new SmallBramble()
+                        .file("tftp/ipxe/boot.ipxe", script.replace(';', '\n') + "\n")
+                        .staged())
+                .containsExactly("tftp/ipxe/boot.ipxe: [verify.ipxe] " + finding);
+    }
+
+    @Test
+    void ipxeScript_mayNameWhatItFindsOutAtBoot_andOtherServers() throws Exception {
+        assertThat(new SmallBramble().file("tftp/ipxe/boot.ipxe", """
+                                #!ipxe
+                                # kernel /nothing
+                                isset ${net0/mac} && chain /ipxe/mac/${net0/mac:hexhyp}.ipxe ||
+                                kernel tftp://10.4.0.8/_sets/k/vmlinuz x=1 || goto a
+                                initrd https://example.org/initramfs.xz
+                                :a
+                                exit 1
+                                """).staged()).isEmpty();
+    }
+
     @Test
     void directoryThatWasNeverPublished_hasNothingToVerify() throws IOException {
         try (FileSystem memory = SmallBramble.memory()) {
