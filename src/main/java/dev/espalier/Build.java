@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 import dev.espalier.artifacts.ArtifactStore;
 import dev.espalier.artifacts.Artifacts;
@@ -18,6 +19,7 @@ import dev.espalier.content.RelativePath;
 import dev.espalier.firmware.Assets;
 import dev.espalier.firmware.NetworkGrub;
 import dev.espalier.firmware.ServedSet;
+import dev.espalier.inventory.EffectiveValue;
 import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.LoadedInventory;
 import dev.espalier.inventory.Node;
@@ -44,6 +46,7 @@ import dev.espalier.tree.OutputTree;
 import dev.espalier.tree.Published;
 import dev.espalier.tree.StagedTree;
 import dev.espalier.tree.TreeEntry;
+import dev.espalier.tree.TreeInputs;
 import dev.espalier.tree.TreeWriter;
 import dev.espalier.verify.TreeVerifier;
 
@@ -77,7 +80,7 @@ public final class Build {
         List<Page> pages =
                 Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
 
-        OutputTree tree = collect(plan, assets, pages, MachineConfigs.read(plan));
+        OutputTree tree = collect(plan, inputs(loaded), assets, pages, MachineConfigs.read(plan));
         TreeWriter writer = new TreeWriter(request.links(), request.force());
         try (StagedTree staged = writer.stage(tree, request.output())) {
             Problems findings = new Problems();
@@ -141,9 +144,10 @@ public final class Build {
     }
 
     /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
-    private static OutputTree collect(Plan plan, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
+    private static OutputTree collect(
+            Plan plan, TreeInputs inputs, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
             throws BuildException {
-        OutputTree.Builder tree = OutputTree.builder();
+        OutputTree.Builder tree = OutputTree.builder().madeFrom(inputs);
         plan.services().forEach((set, services) -> {
             ServedSet served = assets.get(set);
             services.forEach(service -> addFiles(tree, service.root().resolve(served.directory()), served));
@@ -175,6 +179,21 @@ public final class Build {
         machineConfigs.forEach((node, config) -> tree.add(
                 new TreeEntry.RegularFile(MachineConfigs.path(node), FileMode.SERVED, config, Origin.ofNode(node))));
         return tree.build();
+    }
+
+    private static TreeInputs inputs(LoadedInventory loaded) {
+        SortedMap<String, SortedMap<String, String>> nodes = new TreeMap<>();
+        List<List<EffectiveValue>> values = EffectiveValue.ofNodes(loaded);
+        for (int i = 0; i < values.size(); i++) {
+            nodes.put(loaded.inventory().nodes().get(i).hostname(), recorded(values.get(i)));
+        }
+        return new TreeInputs(recorded(EffectiveValue.ofSite(loaded)), nodes);
+    }
+
+    private static SortedMap<String, String> recorded(List<EffectiveValue> values) {
+        SortedMap<String, String> recorded = new TreeMap<>();
+        values.forEach(value -> recorded.put(value.keyPath(), value.recorded()));
+        return recorded;
     }
 
     /** Files and no links, for the directory is copied to another server. */

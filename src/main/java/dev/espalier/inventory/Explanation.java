@@ -124,7 +124,7 @@ public record Explanation(String filename, List<Line> lines) {
     }
 
     /** What holds for {@code node} where no file says anything. */
-    private static Map<String, String> defaults(Node node) {
+    static Map<String, String> defaults(Node node) {
         Map<String, String> defaults = new LinkedHashMap<>();
         defaults.put("model", node.model().key());
         defaults.put("boot", node.boot().key());

@@ -38,16 +38,17 @@ final class Comparison {
         this.intruders = new Intruders(output, disk, force);
     }
 
-    static Difference of(List<Placed> placed, OutputDirectory output, boolean force) throws BuildException {
+    static Difference of(List<Placed> placed, TreeInputs inputs, OutputDirectory output, boolean force)
+            throws BuildException {
         try {
-            return new Comparison(output, force).run(placed);
+            return new Comparison(output, force).run(placed, inputs);
         } catch (IOException e) {
             throw OutputProblems.io("cannot be read", output.root(), e, OutputProblems.UNTOUCHED);
         }
     }
 
-    private Difference run(List<Placed> placed) throws IOException, BuildException {
-        Manifest wanted = new Manifest(placed.stream().map(Placed::entry).toList());
+    private Difference run(List<Placed> placed, TreeInputs inputs) throws IOException, BuildException {
+        Manifest wanted = new Manifest(placed.stream().map(Placed::entry).toList(), inputs);
         for (Placed each : placed) {
             noteDirectories(each.path());
         }

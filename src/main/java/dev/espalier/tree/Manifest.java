@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -16,16 +17,27 @@ public final class Manifest {
     static final int FORMAT = 1;
 
     private final NavigableMap<String, ManifestEntry> entries;
+    private final TreeInputs inputs;
 
     Manifest(Collection<ManifestEntry> all) {
+        this(all, TreeInputs.UNKNOWN);
+    }
+
+    Manifest(Collection<ManifestEntry> all, TreeInputs inputs) {
         NavigableMap<String, ManifestEntry> sorted = new TreeMap<>();
         all.forEach(entry -> sorted.put(entry.path().value(), entry));
         this.entries = Collections.unmodifiableNavigableMap(sorted);
+        this.inputs = inputs;
     }
 
     /** By path. */
     public NavigableMap<String, ManifestEntry> entries() {
         return entries;
+    }
+
+    /** What the tree was made from; unknown in manifests that were written before this was noted. */
+    public TreeInputs inputs() {
+        return inputs;
     }
 
     /** One line an entry; the caller closes {@code out}. */
@@ -35,11 +47,11 @@ public final class Manifest {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Manifest manifest && entries.equals(manifest.entries);
+        return other instanceof Manifest manifest && entries.equals(manifest.entries) && inputs.equals(manifest.inputs);
     }
 
     @Override
     public int hashCode() {
-        return entries.hashCode();
+        return Objects.hash(entries, inputs);
     }
 }

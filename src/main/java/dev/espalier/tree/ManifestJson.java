@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import com.google.gson.JsonParseException;
@@ -30,8 +31,8 @@ import dev.espalier.content.FileMode;
 import dev.espalier.content.RelativePath;
 
 /**
- * The form of {@code manifest.json}: {@code {"format": 1, "entries": [...]}}, one entry a line, sorted by path. Reading is
- * as strict as writing: whatever this class would not have written is refused, for a manifest decides what is deleted.
+ * The form of {@code manifest.json}: {@code {"format": 1, "entries": [...], "site": {...}, "nodes": {...}}}, one entry and one
+ * node a line, sorted by path and name. Reading is as strict as writing: whatever this class would not have written is refused, for a manifest decides what is deleted.
  */
 final class ManifestJson {
     private static final String KIND_FILE = "file";
@@ -48,8 +49,41 @@ final class ManifestJson {
             text.write(line(entry));
             separator = ",\n";
         }
-        text.write("\n]}\n");
+        text.write("\n]");
+        if (!manifest.inputs().equals(TreeInputs.UNKNOWN)) {
+            text.write(",\n\"site\":" + object(manifest.inputs().site()) + ",\n\"nodes\":{");
+            separator = "\n";
+            for (Map.Entry<String, SortedMap<String, String>> node :
+                    manifest.inputs().nodes().entrySet()) {
+                text.write(separator + quoted(node.getKey()) + ":" + object(node.getValue()));
+                separator = ",\n";
+            }
+            text.write("\n}");
+        }
+        text.write("}\n");
         text.flush();
+    }
+
+    private static String object(SortedMap<String, String> values) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonWriter json = new JsonWriter(line)) {
+            json.setHtmlSafe(false);
+            json.beginObject();
+            for (Map.Entry<String, String> value : values.entrySet()) {
+                json.name(value.getKey()).value(value.getValue());
+            }
+            json.endObject();
+        }
+        return line.toString();
+    }
+
+    private static String quoted(String text) throws IOException {
+        StringWriter line = new StringWriter();
+        try (JsonWriter json = new JsonWriter(line)) {
+            json.setHtmlSafe(false);
+            json.value(text);
+        }
+        return line.toString();
     }
 
     private static String line(ManifestEntry entry) throws IOException {
@@ -146,6 +180,7 @@ final class ManifestJson {
         private final JsonReader json;
         private final Map<String, Digest> digests = new HashMap<>();
         private final Map<Origin, Origin> origins = new HashMap<>();
+        private final Map<String, String> strings = new HashMap<>();
 
         Reading(JsonReader json) {
             this.json = json;
@@ -171,11 +206,41 @@ final class ManifestJson {
                 entries.add(entry);
             }
             json.endArray();
+            TreeInputs inputs = json.hasNext() ? inputs() : TreeInputs.UNKNOWN;
             json.endObject();
             if (json.peek() != JsonToken.END_DOCUMENT) {
                 throw broken("text follows its end");
             }
-            return new Manifest(entries);
+            return new Manifest(entries, inputs);
+        }
+
+        private TreeInputs inputs() throws IOException {
+            expect("site");
+            SortedMap<String, String> site = values();
+            expect("nodes");
+            SortedMap<String, SortedMap<String, String>> nodes = new TreeMap<>();
+            json.beginObject();
+            while (json.hasNext()) {
+                nodes.put(json.nextName(), values());
+            }
+            json.endObject();
+            return new TreeInputs(site, nodes);
+        }
+
+        /** Key paths and values are few and come again with every node. */
+        private SortedMap<String, String> values() throws IOException {
+            SortedMap<String, String> values = new TreeMap<>();
+            json.beginObject();
+            while (json.hasNext()) {
+                String key = same(json.nextName());
+                values.put(key, same(json.nextString()));
+            }
+            json.endObject();
+            return values;
+        }
+
+        private String same(String text) {
+            return strings.computeIfAbsent(text, each -> each);
         }
 
         private void expect(String name) throws IOException {

@@ -19,9 +19,11 @@ import dev.espalier.report.Problem;
  */
 public final class OutputTree {
     private final NavigableMap<String, TreeEntry> entries;
+    private final TreeInputs inputs;
 
-    OutputTree(NavigableMap<String, TreeEntry> entries) {
+    OutputTree(NavigableMap<String, TreeEntry> entries, TreeInputs inputs) {
         this.entries = Collections.unmodifiableNavigableMap(entries);
+        this.inputs = inputs;
     }
 
     public static Builder builder() {
@@ -30,6 +32,15 @@ public final class OutputTree {
 
     public Collection<TreeEntry> entries() {
         return entries.values();
+    }
+
+    public TreeInputs inputs() {
+        return inputs;
+    }
+
+    /** The manifest that the tree has when its links are written in this way. */
+    public Manifest manifest(LinkMode links) {
+        return new Manifest(Placed.all(this, links).stream().map(Placed::entry).toList(), inputs);
     }
 
     public Optional<TreeEntry> find(RelativePath path) {
@@ -50,7 +61,15 @@ public final class OutputTree {
     public static final class Builder {
         private final NavigableMap<String, List<TreeEntry>> added = new TreeMap<>();
 
+        private TreeInputs inputs = TreeInputs.UNKNOWN;
+
         private Builder() {}
+
+        /** What the tree is made from, for the manifest. */
+        public Builder madeFrom(TreeInputs madeFrom) {
+            this.inputs = madeFrom;
+            return this;
+        }
 
         /** Adding the same thing twice keeps one entry with both reasons; another thing at the same path is a problem. */
         public Builder add(TreeEntry entry) {
@@ -79,7 +98,7 @@ public final class OutputTree {
             if (!problems.isEmpty()) {
                 throw new BuildException(BuildException.Kind.INVENTORY, problems);
             }
-            return new OutputTree(links.straightened());
+            return new OutputTree(links.straightened(), inputs);
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.espalier.tree;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,25 +77,46 @@ public final class TreeView {
                 .map(entry -> entry instanceof ManifestEntry.FileEntry file ? file : null);
     }
 
+    /** The entries that a server passes on its way to what {@code path} names, ending with that; empty when it is nothing. */
+    public List<ManifestEntry> way(RelativePath path) {
+        List<ManifestEntry> way = new ArrayList<>();
+        String value = path.value();
+        for (int hops = 0; hops < Links.MAX_HOPS; hops++) {
+            Optional<ManifestEntry.LinkEntry> link = linkOn(value);
+            if (link.isEmpty()) {
+                break;
+            }
+            way.add(link.get());
+            value = link.get().target().value()
+                    + value.substring(link.get().path().value().length());
+        }
+        Optional<ManifestEntry> end = entry(RelativePath.of(value));
+        end.ifPresent(way::add);
+        boolean leadsToDirectory = !below(RelativePath.of(value)).isEmpty();
+        return end.isPresent() || leadsToDirectory ? way : List.of();
+    }
+
     /** The path without links: what the tree has there, if anything, has this name. */
     public RelativePath follow(RelativePath path) {
         String value = path.value();
         // Targets of a tree's links hold no links themselves; only a manifest made by hand can lead on and on.
         for (int hops = 0; hops < Links.MAX_HOPS; hops++) {
-            Optional<String> next = oneHop(value);
-            if (next.isEmpty()) {
+            Optional<ManifestEntry.LinkEntry> link = linkOn(value);
+            if (link.isEmpty()) {
                 break;
             }
-            value = next.get();
+            value = link.get().target().value()
+                    + value.substring(link.get().path().value().length());
         }
         return RelativePath.of(value);
     }
 
-    private Optional<String> oneHop(String path) {
+    /** The link that stands at the path or at a directory above it. */
+    private Optional<ManifestEntry.LinkEntry> linkOn(String path) {
         for (int end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
             String head = end < 0 ? path : path.substring(0, end);
             if (manifest.entries().get(head) instanceof ManifestEntry.LinkEntry link) {
-                return Optional.of(link.target().value() + (end < 0 ? "" : path.substring(end)));
+                return Optional.of(link);
             }
             if (end < 0) {
                 return Optional.empty();

@@ -38,7 +38,7 @@ public final class TreeWriter {
     public StagedTree stage(OutputTree tree, Path output) throws BuildException {
         List<Placed> placed = Placed.all(tree, links);
         OutputDirectory before = OutputDirectory.look(output, force);
-        Difference difference = Comparison.of(placed, before, force);
+        Difference difference = Comparison.of(placed, tree.inputs(), before, force);
         if (difference.isNothing() && !before.leftovers()) {
             return new StagedTree(new Disk(before.root()), before, difference, Optional.empty(), false, listener);
         }
@@ -52,7 +52,7 @@ public final class TreeWriter {
         try {
             // Another build may have published between the first look and the lock.
             OutputDirectory locked = OutputDirectory.look(disk.root(), force);
-            Difference current = Comparison.of(placed, locked, force);
+            Difference current = Comparison.of(placed, tree.inputs(), locked, force);
             staging.stage(current);
             return new StagedTree(disk, locked, current, Optional.of(staging), !before.exists(), listener);
         } catch (BuildException | RuntimeException e) {

@@ -5,7 +5,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import dev.espalier.content.Digest;
 import dev.espalier.content.FileMode;
@@ -75,6 +77,28 @@ class ManifestTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new Manifest(List.of()).write(out);
         assertThat(read(out.toString(StandardCharsets.UTF_8)).entries()).isEmpty();
+    }
+
+    @Test
+    void whatTheTreeWasMadeFrom_isReadBack_oneNodeALine() throws IOException {
+        TreeInputs inputs = new TreeInputs(
+                new TreeMap<>(Map.of("server", "10.4.0.8")),
+                new TreeMap<>(Map.of(
+                        "pi", new TreeMap<>(Map.of("mac", "dc:a6:32:00:00:01", "role", "say \"<hi>\"")),
+                        "pc", new TreeMap<>())));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new Manifest(manifest().entries().values(), inputs).write(out);
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertThat(text).isEqualTo(TEXT.replace("]}\n", """
+                ],
+                "site":{"server":"10.4.0.8"},
+                "nodes":{
+                "pc":{},
+                "pi":{"mac":"dc:a6:32:00:00:01","role":"say \\"<hi>\\""}
+                }}
+                """));
+        assertThat(read(text).inputs()).isEqualTo(inputs);
+        assertThat(read(text)).isNotEqualTo(manifest());
     }
 
     @ParameterizedTest
