@@ -1,17 +1,15 @@
 package dev.espalier.cli;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.espalier.Build;
-import dev.espalier.BuildRequest;
 import dev.espalier.inventory.Explanation;
 import dev.espalier.inventory.LoadedInventory;
 import dev.espalier.report.BuildException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,16 +33,12 @@ final class ExplainCommand implements Callable<Integer> {
             description = "Only this key and what lies in it, for example uefi.variables.")
     private Optional<String> key = Optional.empty();
 
-    @Option(
-            names = {"-i", "--inventory"},
-            paramLabel = "DIR",
-            defaultValue = "inventory",
-            description = "Directory of the inventory (default: ${DEFAULT-VALUE}).")
-    private Path inventory;
+    @Mixin
+    private InventoryOptions inventory;
 
     @Override
     public Integer call() throws BuildException {
-        LoadedInventory loaded = Build.load(new BuildRequest.Source(inventory, Optional.empty()));
+        LoadedInventory loaded = Build.load(inventory.source());
         Explanation explanation =
                 key.isPresent() ? Explanation.of(loaded, node, key.get()) : Explanation.of(loaded, node);
         spec.commandLine().getOut().print(explanation.text());
