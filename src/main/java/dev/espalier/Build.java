@@ -1,6 +1,7 @@
 package dev.espalier;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import dev.espalier.artifacts.ArtifactStore;
 import dev.espalier.artifacts.Artifacts;
 import dev.espalier.artifacts.Lock;
 import dev.espalier.artifacts.Mirror;
+import dev.espalier.artifacts.RemoteFile;
 import dev.espalier.content.Content;
 import dev.espalier.content.FileMode;
 import dev.espalier.content.RelativePath;
@@ -41,12 +43,14 @@ import dev.espalier.report.Events;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
+import dev.espalier.tree.Manifest;
 import dev.espalier.tree.Origin;
 import dev.espalier.tree.OutputTree;
 import dev.espalier.tree.Published;
 import dev.espalier.tree.StagedTree;
 import dev.espalier.tree.TreeEntry;
 import dev.espalier.tree.TreeInputs;
+import dev.espalier.tree.TreeView;
 import dev.espalier.tree.TreeWriter;
 import dev.espalier.verify.TreeVerifier;
 
@@ -54,6 +58,9 @@ import dev.espalier.verify.TreeVerifier;
 public final class Build {
     private static final RelativePath TFTP = Service.TFTP.root();
     private static final RelativePath MATCHBOX_ASSETS = RelativePath.of("matchbox/assets");
+
+    /** Bytes; some hundred thousand files. */
+    private static final int LONGEST_MANIFEST = 256 << 20;
 
     private Build() {}
 
@@ -65,24 +72,11 @@ public final class Build {
      */
     public static BuildResult run(BuildRequest request, Map<String, String> environment, Events events)
             throws BuildException, InterruptedException {
-        LoadedInventory loaded = load(request.source());
-        Plan plan = Planner.plan(loaded.inventory());
-        List<Problem> warnings = new ArrayList<>(loaded.warnings());
-        warnings.addAll(plan.warnings());
-        warn(warnings, events);
+        Grown grown = grow(request, request.locked() ? Lock.Mode.LOCKED : Lock.Mode.RECORD, environment, events);
+        List<Problem> warnings = new ArrayList<>(grown.warnings());
 
-        Lock lock = Lock.load(request.source().lock(), request.locked() ? Lock.Mode.LOCKED : Lock.Mode.RECORD);
-        ArtifactStore store = new ArtifactStore(settings(request.upstream(), plan.site(), environment));
-        Artifacts artifacts = store.fetchAll(plan.artifacts(), lock, events);
-
-        Assets assets = Assets.assemble(plan, artifacts, store.derivations());
-
-        List<Page> pages =
-                Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
-
-        OutputTree tree = collect(plan, inputs(loaded), assets, pages, MachineConfigs.read(plan));
         TreeWriter writer = new TreeWriter(request.links(), request.force());
-        try (StagedTree staged = writer.stage(tree, request.output())) {
+        try (StagedTree staged = writer.stage(grown.tree(), request.output())) {
             Problems findings = new Problems();
             findings.addAll(TreeVerifier.verify(staged.view()));
             findings.throwIfErrors(BuildException.Kind.ARTIFACT_WRONG);
@@ -90,7 +84,7 @@ public final class Build {
             warnings.addAll(findings.warnings());
 
             Published published = staged.publish();
-            return new BuildResult(plan.nodes().size(), published, warnings);
+            return new BuildResult(grown.loaded().inventory().nodes().size(), published, warnings);
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.OUTPUT,
@@ -98,6 +92,81 @@ public final class Build {
                             "output.io",
                             new Location.InFile(request.output()),
                             "what was staged cannot be cleared away: " + e.getMessage()),
+                    e);
+        }
+    }
+
+    /**
+     * A tree as it would be published.
+     *
+     * @param warnings of the inventory and of the plan; the events were told of them
+     */
+    public record Grown(LoadedInventory loaded, OutputTree tree, List<Problem> warnings) {}
+
+    /**
+     * The stages before anything is written to the output.
+     *
+     * @param lock what may become of {@code espalier.lock}
+     */
+    public static Grown grow(BuildRequest request, Lock.Mode lock, Map<String, String> environment, Events events)
+            throws BuildException, InterruptedException {
+        LoadedInventory loaded = load(request.source());
+        Plan plan = Planner.plan(loaded.inventory());
+        List<Problem> warnings = new ArrayList<>(loaded.warnings());
+        warnings.addAll(plan.warnings());
+        warn(warnings, events);
+
+        ArtifactStore store = new ArtifactStore(settings(request.upstream(), plan.site(), environment));
+        Artifacts artifacts =
+                store.fetchAll(plan.artifacts(), Lock.load(request.source().lock(), lock), events);
+
+        Assets assets = Assets.assemble(plan, artifacts, store.derivations());
+
+        List<Page> pages =
+                Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
+
+        return new Grown(loaded, collect(plan, inputs(loaded), assets, pages, MachineConfigs.read(plan)), warnings);
+    }
+
+    /**
+     * What a build would change, found without writing to the output or to the lock.
+     *
+     * @param before of the tree it is held against
+     */
+    public record Changes(Manifest before, Manifest after, Grown grown) {}
+
+    /**
+     * Compares what {@code request} would publish with {@code against}; its output and its links do not matter.
+     *
+     * @param against a tree, a manifest, or the http or https URL of one
+     */
+    public static Changes diff(BuildRequest request, String against, Map<String, String> environment, Events events)
+            throws BuildException, InterruptedException {
+        Manifest before = manifest(against, request.upstream(), environment, events);
+        Grown grown = grow(request, Lock.Mode.REMEMBER, environment, events);
+        return new Changes(before, grown.tree().manifest(before.links()), grown);
+    }
+
+    private static Manifest manifest(
+            String against, BuildRequest.Upstream upstream, Map<String, String> environment, Events events)
+            throws BuildException, InterruptedException {
+        if (against.matches("(?i)https?://.*")) {
+            ArtifactStore.Settings settings = ArtifactStore.Settings.of(upstream.cache())
+                    .withOffline(upstream.offline())
+                    .withEnvironment(environment);
+            byte[] bytes = RemoteFile.read(settings, against, LONGEST_MANIFEST, events);
+            return Manifest.read(bytes, new Location.InArtifact(against));
+        }
+        Path place = Path.of(against);
+        if (!Files.isRegularFile(place)) {
+            return TreeView.published(place).manifest();
+        }
+        try {
+            return Manifest.read(Files.readAllBytes(place), new Location.InFile(place));
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.OUTPUT,
+                    Problem.error("output.io", new Location.InFile(place), "cannot be read: " + e.getMessage()),
                     e);
         }
     }

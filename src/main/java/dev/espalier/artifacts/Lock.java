@@ -32,7 +32,9 @@ public final class Lock {
     /** Whether an artifact that is used for the first time may be recorded. */
     public enum Mode {
         RECORD,
-        LOCKED
+        LOCKED,
+        /** Records for as long as the program runs, and never writes the file. */
+        REMEMBER
     }
 
     private final Path file;
@@ -81,7 +83,7 @@ public final class Lock {
     /** Writes the file if that changes it, whole or not at all. */
     public void save() throws BuildException {
         String text = entries.isEmpty() && saved.isEmpty() ? "" : LockFile.write(entries.values());
-        if (mode == Mode.LOCKED || text.equals(saved)) {
+        if (mode != Mode.RECORD || text.equals(saved)) {
             return;
         }
         Path written = file.resolveSibling(file.getFileName() + ".new");
@@ -102,7 +104,7 @@ public final class Lock {
     }
 
     boolean mayRecord() {
-        return mode == Mode.RECORD;
+        return mode != Mode.LOCKED;
     }
 
     Optional<LockEntry> entry(String url) {

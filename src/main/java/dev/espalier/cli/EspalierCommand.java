@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             NodesCommand.class,
             ExplainCommand.class,
+            DiffCommand.class,
             WhyCommand.class,
             SchemaCommand.class,
             NvramCommand.class,

@@ -1,5 +1,6 @@
 package dev.espalier.tree;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -7,6 +8,10 @@ import java.util.Collections;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+
+import dev.espalier.report.BuildException;
+import dev.espalier.report.Location;
+import dev.espalier.report.Problem;
 
 /**
  * The list of everything a publish put into the output, sorted by path. It makes a directory Espalier's: what it names
@@ -30,6 +35,22 @@ public final class Manifest {
         this.inputs = inputs;
     }
 
+    /**
+     * Reads a manifest that lies somewhere by itself.
+     *
+     * @param where for the message when it is none
+     */
+    public static Manifest read(byte[] bytes, Location where) throws BuildException {
+        try {
+            return ManifestJson.read(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.OUTPUT,
+                    Problem.error("output.manifest", where, "is not as Espalier writes it: " + e.getMessage()),
+                    e);
+        }
+    }
+
     /** By path. */
     public NavigableMap<String, ManifestEntry> entries() {
         return entries;
@@ -38,6 +59,20 @@ public final class Manifest {
     /** What the tree was made from; unknown in manifests that were written before this was noted. */
     public TreeInputs inputs() {
         return inputs;
+    }
+
+    /** How links were written, as far as the entries tell: a tree without any counts as copied. */
+    public LinkMode links() {
+        LinkMode links = LinkMode.COPY;
+        for (ManifestEntry entry : entries.values()) {
+            if (entry instanceof ManifestEntry.LinkEntry) {
+                return LinkMode.RELATIVE;
+            }
+            if (entry instanceof ManifestEntry.FileEntry file && file.twin().isPresent()) {
+                links = LinkMode.HARD;
+            }
+        }
+        return links;
     }
 
     /** One line an entry; the caller closes {@code out}. */
