@@ -1,7 +1,6 @@
 package dev.espalier;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,6 @@ import dev.espalier.tree.Published;
 import dev.espalier.tree.StagedTree;
 import dev.espalier.tree.TreeEntry;
 import dev.espalier.tree.TreeInputs;
-import dev.espalier.tree.TreeView;
 import dev.espalier.tree.TreeWriter;
 import dev.espalier.verify.TreeVerifier;
 
@@ -157,18 +155,7 @@ public final class Build {
             byte[] bytes = RemoteFile.read(settings, against, LONGEST_MANIFEST, events);
             return Manifest.read(bytes, new Location.InArtifact(against));
         }
-        Path place = Path.of(against);
-        if (!Files.isRegularFile(place)) {
-            return TreeView.published(place).manifest();
-        }
-        try {
-            return Manifest.read(Files.readAllBytes(place), new Location.InFile(place));
-        } catch (IOException e) {
-            throw new BuildException(
-                    BuildException.Kind.OUTPUT,
-                    Problem.error("output.io", new Location.InFile(place), "cannot be read: " + e.getMessage()),
-                    e);
-        }
+        return Manifest.at(Path.of(against));
     }
 
     /** The inventory of {@code source}, merged and checked. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             NodesCommand.class,
             ExplainCommand.class,
             DiffCommand.class,
+            PublishCommand.class,
             WhyCommand.class,
             SchemaCommand.class,
             NvramCommand.class,

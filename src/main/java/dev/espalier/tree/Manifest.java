@@ -3,8 +3,11 @@ package dev.espalier.tree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,6 +21,9 @@ import dev.espalier.report.Problem;
  * may be replaced and removed, everything else stays. Holds no clock and no machine, so equal trees have equal manifests.
  */
 public final class Manifest {
+    /** Of a tree that is not there yet. */
+    public static final Manifest EMPTY = new Manifest(List.of());
+
     /** The version of the file's form; one that is not this one is refused. */
     static final int FORMAT = 1;
 
@@ -33,6 +39,25 @@ public final class Manifest {
         all.forEach(entry -> sorted.put(entry.path().value(), entry));
         this.entries = Collections.unmodifiableNavigableMap(sorted);
         this.inputs = inputs;
+    }
+
+    /** The manifest of a published tree, or one that lies by itself; an empty file is the manifest of no tree. */
+    public static Manifest at(Path place) throws BuildException {
+        if (!Files.isRegularFile(place)) {
+            return TreeView.published(place).manifest();
+        }
+        try {
+            byte[] bytes = Files.readAllBytes(place);
+            return bytes.length == 0 ? EMPTY : read(bytes, new Location.InFile(place));
+        } catch (IOException e) {
+            throw new BuildException(
+                    BuildException.Kind.OUTPUT,
+                    Problem.error(
+                            "output.io",
+                            new Location.InFile(place),
+                            "cannot be read: " + OutputProblems.reason(e, place.toString())),
+                    e);
+        }
     }
 
     /**

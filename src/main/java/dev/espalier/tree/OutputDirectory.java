@@ -40,8 +40,7 @@ record OutputDirectory(
         try {
             Optional<Path> root = follow(output);
             if (root.isEmpty()) {
-                return new OutputDirectory(
-                        output, false, new Manifest(List.of()), Optional.empty(), new TreeSet<>(), false);
+                return new OutputDirectory(output, false, Manifest.EMPTY, Optional.empty(), new TreeSet<>(), false);
             }
             return read(root.get(), force);
         } catch (IOException e) {
@@ -91,8 +90,7 @@ record OutputDirectory(
         Optional<FileTime> time = manifest.isPresent()
                 ? Optional.of(Files.getLastModifiedTime(root.resolve(OutputNames.MANIFEST), LinkOption.NOFOLLOW_LINKS))
                 : Optional.empty();
-        return new OutputDirectory(
-                root, true, manifest.orElseGet(() -> new Manifest(List.of())), time, journal, leftovers);
+        return new OutputDirectory(root, true, manifest.orElseGet(() -> Manifest.EMPTY), time, journal, leftovers);
     }
 
     /** Empty when there is none, or only a broken one that is to be disregarded. */

@@ -48,6 +48,11 @@ enum PublishPhase {
         return script ? MENU : LOADER;
     }
 
+    /** Whether nothing of it leads on to another file of the tree. */
+    boolean isContent() {
+        return this == CONTENT || this == LOADER;
+    }
+
     PublishPhase atLeast(PublishPhase other) {
         return compareTo(other) >= 0 ? this : other;
     }
