@@ -7,7 +7,6 @@ import dev.espalier.format.pi.ConfigTxtLine;
 import dev.espalier.inventory.Chain;
 import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.Inventory;
-import dev.espalier.inventory.Model;
 import dev.espalier.inventory.Node;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
@@ -44,14 +43,7 @@ final class PlanChecks {
                                     "\"" + line + "\" " + fault))));
         }
         IpxeChecks.check(inventory.site(), inventory.nodes(), problems);
-        warnOnce(
-                nodes,
-                plan -> plan.node().model() == Model.PI5 && plan.boot().isPresent() && talosBefore(plan, 1, 13),
-                "node.talosVersion.rp1",
-                "a Pi 5 has no Ethernet under Talos before v1.13, whose kernel is the first with RP1:"
-                        + " the kernel boots and then finds no network",
-                "set talosVersion to v1.13 or later for model pi5",
-                problems);
+        KnownTrouble.check(nodes, problems);
         warnOnce(
                 nodes,
                 plan -> plan.boot().isPresent()
@@ -61,14 +53,6 @@ final class PlanChecks {
                         + " for 70 minutes at every network boot",
                 "leave it out; install: false gives an installed node its disk back",
                 problems);
-    }
-
-    private static boolean talosBefore(NodePlan plan, int major, int minor) {
-        return plan.node()
-                .talosVersion()
-                .flatMap(TalosVersion::parse)
-                .map(version -> !version.isAtLeast(major, minor))
-                .orElse(false);
     }
 
     /** One warning for all nodes it holds for, at the place of the first. */

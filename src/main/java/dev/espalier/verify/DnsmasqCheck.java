@@ -17,6 +17,9 @@ import dev.espalier.tree.TreeView;
 final class DnsmasqCheck implements Check {
     private static final RelativePath CONF = RelativePath.of("dnsmasq.conf");
 
+    /** A process seldom has descriptors for more. */
+    private static final int MOST_TRANSFERS = 1000;
+
     /** A line without its comment: {@code key} or {@code key=value}. */
     private record Directive(int line, String key, String value) {
         /** Parts of the value at commas outside double quotes, tags in front left out. */
@@ -43,6 +46,7 @@ final class DnsmasqCheck implements Check {
             problems.add(Problem.error(
                     "verify.dnsmasq", Places.of(tree, CONF), "has no line \"tftp-root=\" with an absolute path"));
         }
+        checkTransfers(tree, directives, problems);
         for (Directive directive : directives) {
             if (directive.key().equals("tftp-single-port")) {
                 problems.add(error(
@@ -54,6 +58,24 @@ final class DnsmasqCheck implements Check {
                     .filter(name -> !name.contains("://") && !Places.isServed(tree, name))
                     .ifPresent(name -> problems.add(error(
                             tree, directive, "makes clients fetch \"" + name + "\", and no such file is served")));
+        }
+    }
+
+    /** After a power cut all machines fetch at once; those beyond the limit are refused, and a Pi then gives up. */
+    private static void checkTransfers(TreeView tree, List<Directive> directives, Problems problems) {
+        int machines = Math.min(MOST_TRANSFERS, tree.manifest().inputs().nodes().size());
+        for (Directive directive : directives) {
+            if (directive.key().equals("tftp-max")
+                    && directive.value().matches("\\d{1,9}")
+                    && Integer.parseInt(directive.value()) < machines) {
+                problems.add(Problem.warning(
+                                "verify.dnsmasq.transfers",
+                                Places.of(tree, CONF),
+                                "line " + directive.line() + " lets " + directive.value()
+                                        + " machines fetch at once, and the tree is for " + machines
+                                        + ": the others are refused when all start together")
+                        .withHint("tftp-max=" + machines + " or more"));
+            }
         }
     }
 

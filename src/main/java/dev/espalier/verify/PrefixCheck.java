@@ -24,6 +24,7 @@ final class PrefixCheck implements Check {
     public void run(TreeView tree, Problems problems) throws IOException {
         UefiImageCheck images = new UefiImageCheck(tree, problems);
         KernelCheck kernels = new KernelCheck(tree, problems);
+        FirmwarePairCheck pairs = new FirmwarePairCheck(problems);
         for (RelativePath directory : directories(tree)) {
             Prefix prefix = new Prefix(
                     tree,
@@ -42,6 +43,7 @@ final class PrefixCheck implements Check {
                             "names \"" + loaded.name() + "\", which is not in \"" + directory + "\""));
                 }
             }
+            pairs.check(prefix);
             images.check(prefix);
             kernels.check(prefix);
         }

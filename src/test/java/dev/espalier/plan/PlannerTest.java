@@ -60,6 +60,47 @@ class PlannerTest {
                 .text();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "v1.51 | node.uefi.version.macless | UEFI v1.51 and v1.52 give a Pi 4 the MAC 00:00:00:00:00:00, so that DHCP"
+                        + " fails (a, b; seen 2026-05-29, pftf/RPi4 issue 283)",
+                "v1.17 | node.uefi.version.grubless | GRUB has no network under UEFI v1.17 to v1.25: \"couldn't send network"
+                        + " packet\" (a, b; seen 2020-11-20, pftf/RPi4 issue 113)",
+            })
+    void releaseThatIsKnownToFail_endsTheBuild(String release, String code, String message) throws Exception {
+        append("_defaults.yaml", "uefi: {version: " + release + ", variables: {RamLimitTo3GB: null}}\n");
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(code);
+            assertThat(problem.message()).isEqualTo(message);
+            assertThat(problem.hint()).contains("set uefi.version to v1.50");
+            assertThat(problem.where().toString()).endsWith("_defaults.yaml:5:17");
+        });
+        append("_defaults.yaml", "boot: pi-direct\n");
+        assertThat(plan().nodes()).hasSize(2);
+    }
+
+    @Test
+    void releasesBesideTheBadOnes_areFine() throws Exception {
+        for (String release : List.of("v1.16", "v1.26", "v1.50", "v1.53")) {
+            write("c.yaml", "serial: 0000000c\nmac: dc:a6:32:00:00:0c\nuefi: {version: " + release + "}\n");
+            assertThat(plan().nodes()).as(release).hasSize(3);
+        }
+    }
+
+    @Test
+    void pi5UnderATalosWithoutRp1_isAWarning() throws Exception {
+        append("b.yaml", "model: pi5\n");
+        assertThat(plan().warnings())
+                .extracting(Problem::message)
+                .contains(
+                        "a Pi 5 has no Ethernet under Talos before v1.13, whose kernel is the first with RP1: the kernel boots"
+                                + " and then finds no network (b; seen 2026-01, siderolabs/sbc-raspberrypi issues 71 and 81)");
+        append("b.yaml", "talosVersion: v1.13.0\n");
+        assertThat(plan().warnings()).extracting(Problem::code).doesNotContain("node.talosVersion.rp1");
+    }
+
     @Test
     void nodesWithEqualInputs_shareTheirSets() throws BuildException {
         Plan plan = plan();

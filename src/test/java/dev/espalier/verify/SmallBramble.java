@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 
@@ -25,6 +27,7 @@ import dev.espalier.tree.Origin;
 import dev.espalier.tree.OutputTree;
 import dev.espalier.tree.StagedTree;
 import dev.espalier.tree.TreeEntry;
+import dev.espalier.tree.TreeInputs;
 import dev.espalier.tree.TreeView;
 import dev.espalier.tree.TreeWriter;
 
@@ -59,6 +62,7 @@ final class SmallBramble {
             """;
 
     private final TreeMap<String, TreeEntry> entries = new TreeMap<>();
+    private TreeInputs inputs = TreeInputs.UNKNOWN;
 
     SmallBramble() {
         file("dnsmasq.conf", CONF);
@@ -69,12 +73,14 @@ final class SmallBramble {
         file("tftp/grub/nodes/d8:3a.cfg", MENU);
         file("tftp/_sets/u/RPI_EFI.fd", uefiImage(0x3B0000));
         file("tftp/_sets/u/start4.elf", "start4");
+        file("tftp/_sets/u/fixup4.dat", "fixup4");
         file("tftp/_sets/u/overlays/a.dtbo", "overlay");
         file("tftp/_sets/k/vmlinuz", arm64Image());
         file("tftp/_sets/k/initramfs.xz", "initramfs");
         file("tftp/d32a9346/config.txt", UEFI_CONFIG);
         link("tftp/d32a9346/RPI_EFI.fd", "tftp/_sets/u/RPI_EFI.fd");
         link("tftp/d32a9346/start4.elf", "tftp/_sets/u/start4.elf");
+        link("tftp/d32a9346/fixup4.dat", "tftp/_sets/u/fixup4.dat");
         link("tftp/d32a9346/overlays", "tftp/_sets/u/overlays");
         file("tftp/4cc0bf43/config.txt", DIRECT_CONFIG);
         file("tftp/4cc0bf43/cmdline.txt", "talos.platform=metal\n");
@@ -105,8 +111,24 @@ final class SmallBramble {
         return this;
     }
 
+    /** What the manifest says of where {@code path} came from. */
+    SmallBramble from(String path, String artifact) {
+        TreeEntry entry = Objects.requireNonNull(entries.get(path));
+        entries.put(path, entry.withWhy(Origin.ofArtifact(artifact)));
+        return this;
+    }
+
+    SmallBramble forNodes(int count) {
+        TreeMap<String, SortedMap<String, String>> nodes = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            nodes.put("node-" + i, new TreeMap<>());
+        }
+        inputs = new TreeInputs(new TreeMap<>(), nodes);
+        return this;
+    }
+
     OutputTree tree() throws BuildException {
-        OutputTree.Builder builder = OutputTree.builder();
+        OutputTree.Builder builder = OutputTree.builder().madeFrom(inputs);
         entries.values().forEach(builder::add);
         return builder.build();
     }

@@ -83,6 +83,30 @@ class TreeVerifierTest {
     }
 
     @Test
+    void firmwareWithoutItsFixup_orWithThatOfAnotherRelease_isFound() throws Exception {
+        assertThat(new SmallBramble().without("tftp/d32a9346/fixup4.dat").staged())
+                .containsExactly(
+                        "tftp/d32a9346/start4.elf: [verify.firmware.pair] has no \"fixup4.dat\" beside it, which belongs to it");
+        assertThat(new SmallBramble()
+                        .from("tftp/_sets/u/start4.elf", "https://h/v1.50.zip")
+                        .from("tftp/_sets/u/fixup4.dat", "https://h/v1.49.zip")
+                        .staged())
+                .containsExactly("tftp/d32a9346/start4.elf: [verify.firmware.pair] is of https://h/v1.50.zip, but"
+                        + " \"fixup4.dat\" is of https://h/v1.49.zip: they have to be of one release");
+    }
+
+    @Test
+    void fleetLargerThanTheTransfersAtOnce_isAWarning() throws Exception {
+        String conf = CONF + "tftp-max=50\n";
+        assertThat(new SmallBramble().file("dnsmasq.conf", conf).forNodes(50).staged())
+                .isEmpty();
+        assertThat(new SmallBramble().file("dnsmasq.conf", conf).forNodes(51).staged())
+                .containsExactly(
+                        "warning dnsmasq.conf: [verify.dnsmasq.transfers] line 7 lets 50 machines fetch at once, and"
+                                + " the tree is for 51: the others are refused when all start together (tftp-max=51 or more)");
+    }
+
+    @Test
     void directoryThatWasNeverPublished_hasNothingToVerify() throws IOException {
         try (FileSystem memory = SmallBramble.memory()) {
             Path dist = Files.createDirectories(memory.getPath("/dist"));
@@ -328,6 +352,7 @@ class TreeVerifierTest {
         SmallBramble bramble = new SmallBramble();
         if (pi4) {
             bramble.link("tftp/4cc0bf43/start4.elf", "tftp/_sets/u/start4.elf");
+            bramble.link("tftp/4cc0bf43/fixup4.dat", "tftp/_sets/u/fixup4.dat");
         }
         Path dist = bramble.publishTo(temporary.resolve("dist"));
         // A file with a hole, and a manifest that knows it: what is published already is not hashed again.
