@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.espalier.inventory.Model;
 import dev.espalier.inventory.Node;
@@ -23,6 +24,12 @@ import dev.espalier.report.Problems;
 final class KernelArguments {
     private static final String CONFIG = "talos.config=";
 
+    /** GRUB (grub-core/lib/cmdline.c) escapes these on their way to the kernel, however the menu quotes them. */
+    private static final Pattern CHANGED_BY_GRUB = Pattern.compile("[\"'\\\\]");
+
+    private static final String ESCAPED =
+            "has a quote or a backslash, and GRUB hands that to the kernel with a backslash before it";
+
     private KernelArguments() {}
 
     static KernelLine compose(Node node, TalosVersion version, Site site, Problems problems) {
@@ -35,7 +42,13 @@ final class KernelArguments {
         configUrl(node, site, problems).ifPresent(url -> line.add(CONFIG + url));
         if (node.usesIpxe()) {
             line.replaceAll(argument -> IpxeWords.filled(argument, node));
-            line.forEach(argument -> checkForIpxe(argument, node, problems));
+            line.forEach(argument -> IpxeWords.faultOfFilled(argument)
+                    .ifPresent(fault -> refuse(argument, "node.kernelArgs.ipxe", fault, node, problems)));
+        }
+        if (node.usesGrub()) {
+            line.stream()
+                    .filter(argument -> CHANGED_BY_GRUB.matcher(argument).find())
+                    .forEach(argument -> refuse(argument, "node.kernelArgs.grub", ESCAPED, node, problems));
         }
         KernelLine composed = new KernelLine(line);
         if (composed.bytes() >= KernelLine.LIMIT) {
@@ -95,18 +108,16 @@ final class KernelArguments {
         }
     }
 
-    private static void checkForIpxe(String argument, Node node, Problems problems) {
-        IpxeWords.faultOfFilled(argument)
-                .ifPresent(fault -> problems.add(Problem.error(
-                        "node.kernelArgs.ipxe",
-                        node.where(
-                                node.kernelArgsAppend().stream().anyMatch(given -> given.contains(argument))
-                                        ? "kernelArgsAppend"
-                                        : argument.startsWith(CONFIG)
-                                                        && node.values().has("talosConfig")
-                                                ? "talosConfig"
-                                                : "kernelArgs"),
-                        "the kernel argument \"" + argument + "\" " + fault)));
+    private static void refuse(String argument, String code, String fault, Node node, Problems problems) {
+        problems.add(Problem.error(
+                code,
+                node.where(
+                        node.kernelArgsAppend().stream().anyMatch(given -> given.contains(argument))
+                                ? "kernelArgsAppend"
+                                : argument.startsWith(CONFIG) && node.values().has("talosConfig")
+                                        ? "talosConfig"
+                                        : "kernelArgs"),
+                "the kernel argument \"" + argument + "\" " + fault));
     }
 
     private static Optional<String> configUrl(Node node, Site site, Problems problems) {

@@ -58,12 +58,16 @@ final class Background implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     String log() throws IOException {
         return read(log);
     }
 
     /** A serial line carries whatever bytes it likes. */
-    private static String read(Path file) throws IOException {
+    static String read(Path file) throws IOException {
         return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
     }
 

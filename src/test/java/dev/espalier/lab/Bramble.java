@@ -6,13 +6,8 @@ import java.util.List;
 
 import dev.espalier.testing.RealTools;
 
-import static org.assertj.core.api.Assertions.fail;
-
 /** {@code examples/bramble}: its sixteen nodes, held here once more so that the inventory is not its own judge. */
 final class Bramble {
-    static final String SERVER = "10.4.0.8/20";
-    static final String ROUTER = "10.4.0.1/20";
-    static final String ADDRESSES = "10.4.2.0,10.4.2.255,255.255.240.0,1h";
     static final String TFTP_ROOT = "/var/lib/tftpboot";
     static final String BOOT_FILE = "pxelinux.0";
 
@@ -28,11 +23,12 @@ final class Bramble {
     }
 
     static final Machine ALLYRION = Machine.pi4("f2c62f60", "allyrion", "d8:3a:dd:8a:7d:aa", "10.4.0.10");
+    static final Machine BETTLEY = Machine.pi4("4cd9693a", "bettley", "d8:3a:dd:89:c1:0b", "10.4.0.11");
     static final Machine MANDERLY = Machine.pi5("4cc0bf43", "manderly", "2c:cf:67:ed:02:1a", "10.4.0.22");
 
     static final List<Machine> MACHINES = List.of(
             ALLYRION,
-            Machine.pi4("4cd9693a", "bettley", "d8:3a:dd:89:c1:0b", "10.4.0.11"),
+            BETTLEY,
             Machine.pi4("59639862", "cargyll", "d8:3a:dd:8a:7d:ef", "10.4.0.12"),
             Machine.pi4("d32a9346", "dalt", "d8:3a:dd:8a:7e:9a", "10.4.0.13"),
             Machine.pi4("d4d172f8", "erenford", "d8:3a:dd:8a:80:3c", "10.4.0.14"),
@@ -48,44 +44,24 @@ final class Bramble {
             Machine.pi5("589ab701", "oakheart", "2c:cf:67:ec:ff:48", "10.4.0.24"),
             Machine.pi5("36cbaab1", "payne", "2c:cf:67:ed:2f:d7", "10.4.0.25"));
 
+    static final Boots.Client PI_ALLYRION = client(ALLYRION);
+    static final Boots.Client PI_BETTLEY = client(BETTLEY);
+
     private Bramble() {}
 
-    /**
-     * Builds a copy of the example with one of its site files and returns the output directory. The copy keeps the lock
-     * out of the repository; a second build below the same directory finds cache and output of the first.
-     */
-    static Path build(Path directory, String site) throws IOException, InterruptedException {
+    /** The half of a Pi 4 that can be emulated. */
+    private static Boots.Client client(Machine pi4) {
+        return new Boots.Client(
+                pi4.hostname(),
+                new EmulatedMachine.Hardware(Firmware.ARM64_UEFI, pi4.mac()),
+                Loader.GRUB,
+                "f8a903f101ce10f686476024898734bb6b36353cc4d41f348514db9004ec0a9d");
+    }
+
+    /** Builds a copy of the example with one of its site files; the copy keeps the lock out of the repository. */
+    static BuiltTree build(Path directory, String site) throws IOException, InterruptedException {
         Path inventory = directory.resolve("bramble");
         RealTools.run(directory, "cp", "-r", Path.of("examples/bramble").toAbsolutePath() + "/.", inventory.toString());
-        return build(directory, inventory, site);
-    }
-
-    /** Builds an inventory with a site file that lies in it. */
-    static Path build(Path directory, Path inventory, String site) throws IOException, InterruptedException {
-        Path output = directory.resolve("dist-" + inventory.getFileName() + "-" + site);
-        RealTools.Outcome outcome = call(directory, inventory, site, output);
-        if (outcome.exit() != 0) {
-            fail("espalier build exited with %d:%n%s", outcome.exit(), outcome.output());
-        }
-        return output;
-    }
-
-    static RealTools.Outcome call(Path directory, Path inventory, String site, Path output)
-            throws IOException, InterruptedException {
-        return RealTools.call(
-                directory,
-                Path.of(System.getProperty("espalier.command", "target/espalier"))
-                        .toAbsolutePath()
-                        .toString(),
-                "build",
-                inventory.toString(),
-                "--site",
-                inventory.resolve(site).toString(),
-                "--mirror",
-                Lab.mirror().toString(),
-                "--cache",
-                directory.resolve("cache").toString(),
-                "--output",
-                output.toString());
+        return BuiltTree.build(directory, inventory, site);
     }
 }

@@ -31,10 +31,10 @@ class BrambleServedIT {
 
     @Test
     void tftpOnly_everyNodeBootsFromTheRoutersAnswer() throws IOException, InterruptedException {
-        Path dist = Bramble.build(builds, "_site.yaml");
-        try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
+        Path dist = Bramble.build(builds, "_site.yaml").dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
-            lab.route(Bramble.ADDRESSES, "--dhcp-boot=" + Bramble.BOOT_FILE + ",,10.4.0.8");
+            lab.route(Lab.ADDRESSES, "--dhcp-boot=" + Bramble.BOOT_FILE + ",,10.4.0.8");
             // The EEPROM's TFTP_IP: without it a Pi finds no boot server in a plain router's answer.
             assertAllBoot(lab, dist, Bramble.MACHINES, "--server", "10.4.0.8");
         }
@@ -42,18 +42,18 @@ class BrambleServedIT {
 
     @Test
     void proxy_everyNodeFindsItsServerBesideTheRouter() throws IOException, InterruptedException {
-        Path dist = Bramble.build(builds, "_site-proxy.yaml");
-        try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
+        Path dist = Bramble.build(builds, "_site-proxy.yaml").dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
-            lab.route(Bramble.ADDRESSES);
+            lab.route(Lab.ADDRESSES);
             assertAllBoot(lab, dist, Bramble.MACHINES);
         }
     }
 
     @Test
     void server_everyNodeGetsItsOwnAddressAndServer() throws IOException, InterruptedException {
-        Path dist = Bramble.build(builds, "_site-server.yaml");
-        try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
+        Path dist = Bramble.build(builds, "_site-server.yaml").dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             List<String> outputs = assertAllBoot(lab, dist, Bramble.MACHINES);
             for (int i = 0; i < outputs.size(); i++) {
@@ -65,8 +65,8 @@ class BrambleServedIT {
 
     @Test
     void piThatIsNotInTheInventory_findsNothingToBoot() throws IOException, InterruptedException {
-        Path dist = Bramble.build(builds, "_site-server.yaml");
-        try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
+        Path dist = Bramble.build(builds, "_site-server.yaml").dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, Bramble.TFTP_ROOT);
             RealTools.Outcome outcome =
                     lab.boot("pi4-uefi", dist.resolve("tftp"), "--mac", "dc:a6:32:00:00:01", "--serial", "0badcafe");

@@ -53,11 +53,11 @@ class EveryClientIT {
     @ParameterizedTest
     @CsvSource({"proxy, false", "proxy, true", "server, false", "server, true"})
     void everyClient_isToldItsOwnFile(String mode, boolean withPis) throws IOException, InterruptedException {
-        Path dist = MixedLan.build(builds, mode, withPis, "");
-        try (Lab lab = Lab.open(directory, MixedLan.SERVER, MixedLan.ROUTER)) {
+        Path dist = MixedLan.build(builds, mode, withPis, "").dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, MixedLan.TFTP_ROOT);
             if (mode.equals("proxy")) {
-                lab.route(MixedLan.ADDRESSES);
+                lab.route(Lab.ADDRESSES);
             }
             List<Client> clients = new ArrayList<>(PCS);
             clients.addAll(withPis ? PIS : List.of());
@@ -75,8 +75,9 @@ class EveryClientIT {
 
     @Test
     void firmwareThatFetchesOverHttp_isToldAUrl() throws IOException, InterruptedException {
-        Path dist = MixedLan.build(builds.resolve("http"), "server", false, "http: http://10.4.0.8:8080\n");
-        try (Lab lab = Lab.open(directory, MixedLan.SERVER, MixedLan.ROUTER)) {
+        Path dist = MixedLan.build(builds.resolve("http"), "server", false, "http: http://10.4.0.8:8080\n")
+                .dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, MixedLan.TFTP_ROOT);
             for (Client client : List.of(
                     new Client(STRANGER, 16, false, "http://10.4.0.8:8080/ipxe/ipxe-x86_64.efi"),

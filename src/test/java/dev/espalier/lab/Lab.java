@@ -1,13 +1,20 @@
 package dev.espalier.lab;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.espalier.testing.RealTools;
 
@@ -19,10 +26,23 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Lab implements AutoCloseable {
     static final Path RIG = Path.of("src/test/rig").toAbsolutePath();
+
+    /** What a home router gives away, where it is the one that gives addresses. */
+    static final String ADDRESSES = "10.4.2.0,10.4.2.255,255.255.240.0,1h";
+
+    private static final String SERVER = "10.4.0.8/20";
+    private static final String ROUTER = "10.4.0.1/20";
     private static final String DEVICE = "eth0";
     private static final Duration START = Duration.ofSeconds(20);
     private static final Duration DOWNLOAD = Duration.ofMinutes(15);
+    private static final Set<Lab> OPEN = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger LABS = new AtomicInteger();
+    private static final Pattern NAMESPACE = Pattern.compile("(?m)^esp(?<process>\\d+)-\\S+");
+
+    static {
+        // For a run that is interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Lab::clear)));
+    }
 
     /** A namespace, by what stands there. */
     enum Place {
@@ -34,7 +54,8 @@ final class Lab implements AutoCloseable {
 
     private final String id = "esp" + ProcessHandle.current().pid() + "-" + LABS.incrementAndGet();
     private final Path directory;
-    private final List<Background> daemons = new ArrayList<>();
+    private final List<Background> processes = new CopyOnWriteArrayList<>();
+    private int ports;
 
     private Lab(Path directory) {
         this.directory = directory;
@@ -50,39 +71,57 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Logs and leases go to {@code directory}; the addresses have their prefix length. */
-    static Lab open(Path directory, String server, String router) throws IOException, InterruptedException {
+    /** Logs and leases go to {@code directory}. */
+    static Lab open(Path directory) throws IOException, InterruptedException {
+        clearAbandoned();
         Lab lab = new Lab(directory);
-        for (Place place : Place.values()) {
-            lab.ip("netns", "add", lab.namespace(place));
-            lab.ip("-n", lab.namespace(place), "link", "set", "lo", "up");
+        OPEN.add(lab);
+        try {
+            lab.connect();
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            lab.close();
+            throw e;
         }
-        String lan = lab.namespace(Place.SWITCH);
-        lab.ip("-n", lan, "link", "add", "br0", "type", "bridge");
-        lab.ip("-n", lan, "link", "set", "br0", "up");
-        lab.ip("-n", lan, "tuntap", "add", "tap0", "mode", "tap");
-        lab.ip("-n", lan, "link", "set", "tap0", "master", "br0", "up");
+        return lab;
+    }
+
+    private void connect() throws IOException, InterruptedException {
+        for (Place place : Place.values()) {
+            ip("netns", "add", namespace(place));
+            ip("-n", namespace(place), "link", "set", "lo", "up");
+        }
+        String lan = namespace(Place.SWITCH);
+        ip("-n", lan, "link", "add", "br0", "type", "bridge");
+        ip("-n", lan, "link", "set", "br0", "up");
         for (Place place : List.of(Place.SERVER, Place.ROUTER, Place.CLIENT)) {
             String port = place.name().toLowerCase(Locale.ROOT);
-            lab.ip(
-                    "-n",
-                    lan,
-                    "link",
-                    "add",
-                    port,
-                    "type",
-                    "veth",
-                    "peer",
-                    "name",
-                    DEVICE,
-                    "netns",
-                    lab.namespace(place));
-            lab.ip("-n", lan, "link", "set", port, "master", "br0", "up");
-            lab.ip("-n", lab.namespace(place), "link", "set", DEVICE, "up");
+            String there = namespace(place);
+            ip("-n", lan, "link", "add", port, "type", "veth", "peer", "name", DEVICE, "netns", there);
+            ip("-n", lan, "link", "set", port, "master", "br0", "up");
+            ip("-n", there, "link", "set", DEVICE, "up");
         }
-        lab.ip("-n", lab.namespace(Place.SERVER), "address", "add", server, "dev", DEVICE);
-        lab.ip("-n", lab.namespace(Place.ROUTER), "address", "add", router, "dev", DEVICE);
-        return lab;
+        ip("-n", namespace(Place.SERVER), "address", "add", SERVER, "dev", DEVICE);
+        ip("-n", namespace(Place.ROUTER), "address", "add", ROUTER, "dev", DEVICE);
+    }
+
+    /** A free port of the switch: the name of its TAP device. */
+    String addPort() throws IOException, InterruptedException {
+        String port = "tap" + ports++;
+        ip("-n", namespace(Place.SWITCH), "tuntap", "add", port, "mode", "tap");
+        ip("-n", namespace(Place.SWITCH), "link", "set", port, "master", "br0", "up");
+        return port;
+    }
+
+    /**
+     * Serves a tree by stock dnsmasq, which is returned, beside a router that gives addresses where the tree's dnsmasq.conf
+     * leaves that to another server.
+     */
+    Background serve(BuiltTree tree) throws IOException, InterruptedException {
+        Background dnsmasq = serve(tree.dist(), tree.tftpRoot());
+        if (tree.mode().equals("proxy")) {
+            route(ADDRESSES);
+        }
+        return dnsmasq;
     }
 
     /** Serves {@code dist} with its own dnsmasq.conf as it is: the tree is mounted where the file says it lies. */
@@ -106,6 +145,23 @@ final class Lab implements AutoCloseable {
                 tftpRoot,
                 dist.resolve("dnsmasq.conf").toString(),
                 leases(Place.SERVER));
+    }
+
+    /** Serves what is in {@code directory} as plain files, by Python's HTTP server. */
+    Background serveHttp(Path directory, int port) throws IOException, InterruptedException {
+        Path log = this.directory.resolve("http.log");
+        Background server = start(
+                log,
+                Place.SERVER,
+                "python3",
+                "-u",
+                "-m",
+                "http.server",
+                "--directory",
+                directory.toString(),
+                Integer.toString(port));
+        server.await("Serving HTTP", log, START);
+        return server;
     }
 
     /** A home router's DHCP: addresses from {@code range}, and whatever {@code more} options of dnsmasq say. */
@@ -152,15 +208,20 @@ final class Lab implements AutoCloseable {
 
     /** Starts a program plugged into the switch. */
     Background plugIn(Path log, List<String> command) throws IOException {
-        return Background.start(log, inside(Place.SWITCH, command.toArray(String[]::new)));
+        return start(log, Place.SWITCH, command.toArray(String[]::new));
     }
 
     private Background dnsmasq(Place place, String... command) throws IOException, InterruptedException {
-        Path log = directory.resolve(place + "-" + daemons.size() + ".log");
-        Background daemon = Background.start(log, inside(place, command));
-        daemons.add(daemon);
+        Path log = directory.resolve(place + "-" + processes.size() + ".log");
+        Background daemon = start(log, place, command);
         daemon.await("started, version", log, START);
         return daemon;
+    }
+
+    private Background start(Path log, Place place, String... command) throws IOException {
+        Background process = Background.start(log, inside(place, command));
+        processes.add(process);
+        return process;
     }
 
     private String leases(Place place) {
@@ -184,15 +245,61 @@ final class Lab implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        daemons.forEach(Background::close);
-        try {
-            for (Place place : Place.values()) {
-                ip("netns", "delete", namespace(place));
+    public void close() {
+        clear();
+        OPEN.remove(this);
+    }
+
+    /** Ends what runs in the lab, dnsmasq and machines and clients alike, and takes it down. */
+    private void clear() {
+        processes.forEach(Background::close);
+        for (Place place : Place.values()) {
+            clear(namespace(place));
+        }
+    }
+
+    /** Labs that nobody could take down, because their process was killed; the id of that is in their names. */
+    private static void clearAbandoned() {
+        Matcher namespace = NAMESPACE.matcher(output("ip", "netns", "list"));
+        while (namespace.find()) {
+            if (ProcessHandle.of(Long.parseLong(namespace.group("process"))).isEmpty()) {
+                clear(namespace.group());
             }
+        }
+    }
+
+    /** Mounts go with the processes, for each of these has a mount namespace of its own. */
+    private static void clear(String namespace) {
+        output("ip", "netns", "pids", namespace)
+                .lines()
+                .filter(line -> line.matches("\\d+"))
+                .forEach(process -> ProcessHandle.of(Long.parseLong(process)).ifPresent(Lab::kill));
+        output("ip", "netns", "delete", namespace);
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        process.onExit()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(e -> process)
+                .join();
+    }
+
+    private static String output(String... command) {
+        try {
+            return RealTools.call(Path.of("/"), command).output();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return "";
         }
+    }
+
+    /** Debian's packages of the rig, unpacked: {@code <package>-<suite>/} each. */
+    static Path packages() throws IOException, InterruptedException {
+        return Path.of(RealTools.run(Path.of("/"), RIG.resolve("fetch-packages").toString())
+                .strip());
     }
 
     /** The mirror of full-structure artifacts, made when it is not there yet. */

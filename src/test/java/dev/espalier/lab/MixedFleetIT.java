@@ -53,8 +53,9 @@ class MixedFleetIT {
         // An image that begins with a unified kernel image, and firmware of the other layout.
         write(CANARY, "talosVersion: v1.10.0\nuefi: {version: v1.37}\n");
         write(DIRECT, "boot: pi-direct\n");
-        Path dist = Bramble.build(directory, directory.resolve("fleet"), "_site.yaml");
-        try (Lab lab = Lab.open(directory, Bramble.SERVER, Bramble.ROUTER)) {
+        Path dist = BuiltTree.build(directory, directory.resolve("fleet"), "_site.yaml")
+                .dist();
+        try (Lab lab = Lab.open(directory)) {
             lab.serve(dist, "/srv/tftp");
             for (Bramble.Machine machine : List.of(PLAIN, CANARY, DIRECT)) {
                 assertThat(lab.assertBoots(machine, dist)).contains("yiaddr=" + machine.ip() + " ");
@@ -79,13 +80,14 @@ class MixedFleetIT {
                 DEFAULTS + "grub: {url: grub.deb, member: usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed}\n");
         write("_site-proxy.yaml", SITE.replace("mode: server", "mode: proxy"));
 
-        RealTools.Outcome behindProxy =
-                Bramble.call(directory, directory.resolve("fleet"), "_site-proxy.yaml", directory.resolve("refused"));
+        RealTools.Outcome behindProxy = new BuiltTree(
+                        directory.resolve("fleet"), "_site-proxy.yaml", directory.resolve("refused"))
+                .tryToBuild(directory);
         assertThat(behindProxy.exit()).as(behindProxy.output()).isEqualTo(3);
         assertThat(behindProxy.output()).contains("error[grub.version]", "is a GRUB before 2.12");
         assertThat(directory.resolve("refused")).doesNotExist();
 
-        Bramble.build(directory, directory.resolve("fleet"), "_site.yaml");
+        BuiltTree.build(directory, directory.resolve("fleet"), "_site.yaml");
     }
 
     private void write(Bramble.Machine machine, String more) throws IOException {

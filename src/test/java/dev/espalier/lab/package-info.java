@@ -1,5 +1,5 @@
 /**
- * A small network on one machine: stock dnsmasq serves a built tree to simulated Pis and to an emulated arm64 machine.
+ * A small network on one machine: stock dnsmasq serves a built tree to simulated Pis and to emulated machines.
  *
  * <p>The artifacts that the tree is built from, and the client that plays the firmware, are in {@code src/test/rig}.
  */

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -170,6 +172,19 @@ class PlannerTest {
                 .extracting(Problem::message)
                 .anyMatch(message ->
                         message.matches("the kernel line of a has \\d+ bytes; a kernel keeps 2047 and drops the rest"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dyndbg=\"+p\"", "a=it's", "a=b\\c"})
+    void argumentThatGrubWouldChange_isAProblem(String argument) throws IOException {
+        append("a.yaml", "kernelArgsAppend: ['" + argument.replace("'", "''") + "']\n");
+        assertThat(problems())
+                .extracting(Problem::message)
+                .containsExactly(
+                        "the kernel argument \"" + argument
+                                + "\" has a quote or a backslash, and GRUB hands that to the kernel with a backslash before it");
+        append("a.yaml", "loader: ipxe\n");
+        assertThatCode(this::plan).doesNotThrowAnyException();
     }
 
     @Test
