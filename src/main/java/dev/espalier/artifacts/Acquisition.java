@@ -1,6 +1,7 @@
 package dev.espalier.artifacts;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 
 import dev.espalier.content.Content;
 import dev.espalier.content.Digest;
@@ -17,6 +19,7 @@ import dev.espalier.format.bytes.FormatException;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.ArtifactRequest.Unpack;
 import dev.espalier.plan.MemberPattern;
+import dev.espalier.plan.RootArchive;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Event;
 import dev.espalier.report.Events;
@@ -31,8 +34,23 @@ final class Acquisition {
     private final ArtifactProblems problems;
     private final LockCheck check;
 
-    /** What all acquisitions of a store share. */
-    record Services(Cache cache, Sources sources, Download download, SeenFiles seen, Limits limits, Events events) {}
+    /**
+     * What all acquisitions of a store share.
+     *
+     * @param systemImages the right to read one: each may need half of the memory
+     */
+    record Services(
+            Cache cache,
+            Sources sources,
+            Download download,
+            SeenFiles seen,
+            Limits limits,
+            Semaphore systemImages,
+            Events events) {
+        Derivations derivations() {
+            return new Derivations(cache);
+        }
+    }
 
     /** An artifact and what the lock is to say of it. */
     record Had(Artifact artifact, LockEntry entry) {}
@@ -173,6 +191,9 @@ final class Acquisition {
             return readWhole(url, place);
         }
         Container container = Container.of(url).orElseThrow(() -> problems.unknownContainer(url));
+        if (wanted.wantsRoot()) {
+            return readSystem(url, place, wanted);
+        }
         return container.form() == Container.Form.DISK_IMAGE
                 ? readImage(url, place, container.compression(), wanted)
                 : readArchive(url, place, container, wanted);
@@ -198,7 +219,7 @@ final class Acquisition {
                 return content.get();
             }
         }
-        NewContent.Complete file = services.download().fetch(url, place);
+        NewContent.Complete file = services.download().fetch(url, place, expected);
         try {
             check.whole(url, file.digest());
             Content.Stored stored = file.admit();
@@ -243,6 +264,46 @@ final class Acquisition {
             Had had = admitted(url, members, wanted, image.size(), digest);
             services.events().on(new Event.Fetched(SourceUrl.shown(url), image.read(), kept));
             return had;
+        }
+    }
+
+    /** With its root file system: a file on this machine where it lies, another in the cache. */
+    private Had readSystem(String url, Place place, Unpack.Members wanted) throws IOException, BuildException {
+        boolean isKnown = check.expected(url).isPresent();
+        Content.Stored file = place instanceof Place.Local local ? inPlace(url, local) : file(url, place);
+        services.systemImages().acquireUninterruptibly();
+        try (MemberCollector members = collector(wanted);
+                SystemImage image = SystemImage.open(file.file())) {
+            image.extract(members, wanted.wanted());
+            image.doubts().forEach(doubt -> services.events().on(new Event.Warned(problems.doubtful(url, doubt))));
+            for (RootArchive archive : wanted.archives()) {
+                // What the cache remembers of this archive and this very file was checked when it was made.
+                Derived made = services.derivations().derive(archive.member().value(), List.of(file.digest()), out -> {
+                    image.archive(archive, out);
+                    if (!isKnown) {
+                        image.check();
+                    }
+                    return new TreeMap<>();
+                });
+                members.add(archive.member(), made.content());
+            }
+            if (!isKnown) {
+                image.check();
+            }
+            return admitted(url, members, wanted, OptionalLong.of(file.size()), Optional.of(file.digest()));
+        } finally {
+            services.systemImages().release();
+        }
+    }
+
+    private Content.Stored inPlace(String url, Place.Local local) throws IOException, BuildException {
+        Sources.Opened opened = services.sources().open(url, local);
+        try (InputStream in = opened.stream()) {
+            Content.Stored file = new Content.Stored(
+                    local.file(), Digest.of(in), opened.stream().done());
+            check.whole(url, file.digest());
+            services.events().on(new Event.Fetched(SourceUrl.shown(url), file.size(), 0));
+            return file;
         }
     }
 

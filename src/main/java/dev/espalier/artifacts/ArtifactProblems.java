@@ -119,6 +119,12 @@ final class ArtifactProblems {
                         .withHint("build once without --locked and keep the " + lockName() + " that this writes"));
     }
 
+    /** Not in the way of what is built from the artifact. */
+    Problem doubtful(String url, String doubt) {
+        return Problem.warning("artifact.doubtful", new Location.InArtifact(SourceUrl.shown(url)), doubt)
+                .withRelated(List.of(request.where()));
+    }
+
     static BuildException cacheTrouble(Path cache, IOException why) {
         return new BuildException(
                 Kind.OUTPUT,

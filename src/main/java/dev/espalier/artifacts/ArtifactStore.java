@@ -1,6 +1,5 @@
 package dev.espalier.artifacts;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.espalier.plan.ArtifactRequest;
@@ -179,7 +179,7 @@ public final class ArtifactStore {
     public Artifacts fetchAll(List<ArtifactRequest> requests, Lock lock, Events events)
             throws BuildException, InterruptedException {
         warnOfStandIns(events);
-        removeStale();
+        cache.removeStale(settings.clock());
         HttpFetcher fetcher = new HttpFetcher(
                 new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()),
                 new Proxies(settings.environment()));
@@ -217,7 +217,13 @@ public final class ArtifactStore {
         Sources sources =
                 new Sources(new SourceMap(settings.overrides(), settings.mirror()), exchange, settings.offline());
         return new Acquisition.Services(
-                cache, sources, new Download(cache, sources), new SeenFiles(cache), Limits.DEFAULT, events);
+                cache,
+                sources,
+                new Download(cache, sources),
+                new SeenFiles(cache),
+                Limits.DEFAULT,
+                new Semaphore(1),
+                events);
     }
 
     private static List<ArtifactRequest> distinct(List<ArtifactRequest> requests) {
@@ -306,14 +312,6 @@ public final class ArtifactStore {
                     "artifacts.standins",
                     new Location.InFile(directory.root()),
                     "the artifacts in this mirror are stand-ins: the tree will not boot a machine")));
-        }
-    }
-
-    private void removeStale() throws BuildException {
-        try {
-            cache.removeStale(settings.clock());
-        } catch (IOException e) {
-            throw ArtifactProblems.cacheTrouble(settings.cache(), e);
         }
     }
 }

@@ -2,16 +2,21 @@ package dev.espalier.artifacts;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,12 +73,14 @@ final class Cache {
         return new NewContent(this, Files.createTempFile(layout.unfinished(), "", ""));
     }
 
-    /** Takes a complete file out of the reach of whoever wrote it, so that nobody writes to what will be content. */
-    NewContent.Complete adopt(Path complete, Digest digest, long size) throws IOException {
+    /** Takes a complete file out of the reach of whoever wrote it, and hashes what was taken, not what was written. */
+    NewContent.Complete adopt(Path complete) throws IOException {
         Files.createDirectories(layout.unfinished());
         Path taken = Files.createTempFile(layout.unfinished(), "", "");
         Files.move(complete, taken, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new NewContent.Complete(this, taken, digest, size);
+        try (InputStream in = Files.newInputStream(taken)) {
+            return new NewContent.Complete(this, taken, Digest.of(in), Files.size(taken));
+        }
     }
 
     /** Gives a complete file its name. */
@@ -104,27 +111,57 @@ final class Cache {
         }
     }
 
-    /** Removes what builds that were killed have left, unless it is so young that they may still live. */
-    void removeStale(Clock clock) throws IOException {
-        Instant oldest = clock.instant().minus(STALE);
-        for (Path directory : List.of(layout.unfinished(), layout.partials())) {
-            if (Files.isDirectory(directory)) {
-                try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-                    for (Path file : files) {
-                        removeIfOlder(file, oldest);
-                    }
-                }
-            }
+    /**
+     * Removes what builds that were killed have left, unless it is so young that they may still live. What cannot be
+     * removed stays: a cache that is only read is of use too.
+     */
+    void removeStale(Clock clock) {
+        for (Path file : stale(layout.unfinished(), clock)) {
+            remove(file);
+        }
+        for (Path file : stale(layout.partials(), clock)) {
+            removePartial(file);
         }
     }
 
-    private static void removeIfOlder(Path file, Instant oldest) throws IOException {
-        try {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
-                Files.deleteIfExists(file);
+    /** What was written long ago, or by a clock that was far ahead. */
+    private static List<Path> stale(Path directory, Clock clock) {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Instant time = Files.getLastModifiedTime(file).toInstant();
+                if (Duration.between(time, clock.instant()).abs().compareTo(STALE) > 0) {
+                    found.add(file);
+                }
             }
-        } catch (NoSuchFileException e) {
-            // Another build was faster.
+        } catch (IOException | DirectoryIteratorException e) {
+            // Not there, closed to us, or another build was faster with one of the files.
+        }
+        return found;
+    }
+
+    /** A partial file goes only under its lock: however old it looks, a download may be writing it. Locks stay. */
+    private static void removePartial(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (name.endsWith(CacheLayout.LOCK)) {
+            return;
+        }
+        Path lock = file.resolveSibling(name.replaceFirst("\\.[^.]*$", CacheLayout.LOCK));
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held != null) {
+                remove(file);
+            }
+        } catch (IOException | OverlappingFileLockException e) {
+            // In use, or in a cache that is only read.
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It takes up room and does no other harm.
         }
     }
 

@@ -17,6 +17,8 @@ import dev.espalier.content.Digest;
  * </pre>
  */
 record CacheLayout(Path root) {
+    /** How the name of a partial file's lock ends. */
+    static final String LOCK = ".lock";
 
     Path content(Digest digest) {
         return sharded("sha256", digest);
@@ -47,7 +49,7 @@ record CacheLayout(Path root) {
     }
 
     Path partialLock(String url) {
-        return partials().resolve(named(url).hex() + ".lock");
+        return partials().resolve(named(url).hex() + LOCK);
     }
 
     private Path sharded(String kind, Digest digest) {

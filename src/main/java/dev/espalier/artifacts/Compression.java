@@ -28,7 +28,7 @@ enum Compression {
         @Override
         InputStream raw(InputStream packed) throws IOException {
             // The cache of arrays keeps memory down when every block is small and has its own dictionary.
-            return new XZInputStream(packed, MEMORY_LIMIT_KIB, new BasicArrayCache());
+            return new XZInputStream(packed, XZ_MEMORY_LIMIT_KIB, new BasicArrayCache());
         }
     },
     ZSTD(".zst") {
@@ -39,7 +39,7 @@ enum Compression {
     };
 
     /** A dictionary of 1.5 GiB is a legal header; what {@code xz -9} writes needs 65 MiB. */
-    private static final int MEMORY_LIMIT_KIB = 128 << 10;
+    static final int XZ_MEMORY_LIMIT_KIB = 128 << 10;
 
     private static final int BUFFER = 1 << 16;
 

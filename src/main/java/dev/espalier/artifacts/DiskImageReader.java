@@ -8,11 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import dev.espalier.content.Digest;
-import dev.espalier.content.RelativePath;
 import dev.espalier.format.bytes.GrowingPrefix;
-import dev.espalier.format.disk.BootPartition;
-import dev.espalier.format.fat.FatExtraction;
-import dev.espalier.format.fat.FatVolume;
 
 /**
  * Takes members out of the boot partition of a disk image while it streams from its source through the decoder: the image
@@ -40,18 +36,7 @@ final class DiskImageReader implements Closeable {
     }
 
     void extract(MemberCollector members) throws IOException {
-        FatVolume volume =
-                FatVolume.open(BootPartition.find(image, OptionalLong.empty()).view());
-        new FatExtraction(
-                        volume,
-                        path -> isPath(path) && members.wants(RelativePath.of(path)),
-                        path -> isPath(path) && members.mayWantBelow(RelativePath.of(path)),
-                        (path, size) -> members.begin(RelativePath.of(path)))
-                .run();
-    }
-
-    private static boolean isPath(String name) {
-        return RelativePath.fault(name).isEmpty();
+        BootFiles.extract(image, members);
     }
 
     /** Goes on to the end and gives the digest of the file as it is sent. */

@@ -2,15 +2,16 @@ package dev.espalier.artifacts;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.espalier.content.Digest;
 
@@ -19,26 +20,32 @@ import dev.espalier.content.Digest;
  * a partial file, and the next download of the same URL goes on from there if the server still has the same file.
  */
 final class Download {
-    private static final int BUFFER = 1 << 16;
-
     private final Cache cache;
     private final Sources sources;
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
     Download(Cache cache, Sources sources) {
         this.cache = cache;
         this.sources = sources;
     }
 
-    NewContent.Complete fetch(String url, Place place) throws IOException {
+    /** @param expected the digest, where it is known already; only a partial file of an earlier build is judged by it here */
+    NewContent.Complete fetch(String url, Place place, Optional<Digest> expected) throws IOException {
         if (place instanceof Place.Local) {
             return anew(url, place);
         }
         Files.createDirectories(cache.layout().partials());
-        Path lockFile = cache.layout().partialLock(url);
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        // Whoever comes second fetches on his own: waiting for a build that may hang is worse than fetching twice.
+        if (!underWay.add(url)) {
+            // Asked before the lock is opened: closing it would end the lock of the first, says POSIX.
+            return anew(url, place);
+        }
+        try (FileChannel channel = FileChannel.open(
+                        cache.layout().partialLock(url), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 Turn turn = new Turn(channel)) {
-            // Whoever comes second fetches on his own: waiting for a build that may hang is worse than fetching twice.
-            return turn.isMine() ? resumed(url, place) : anew(url, place);
+            return turn.isMine() ? resumed(url, place, expected) : anew(url, place);
+        } finally {
+            underWay.remove(url);
         }
     }
 
@@ -51,7 +58,7 @@ final class Download {
         }
     }
 
-    private NewContent.Complete resumed(String url, Place place) throws IOException {
+    private NewContent.Complete resumed(String url, Place place, Optional<Digest> expected) throws IOException {
         Path partial = cache.layout().partial(url);
         Path validator = cache.layout().partialValidator(url);
         Optional<String> from = Files.exists(partial) ? cache.noted(validator) : Optional.empty();
@@ -59,10 +66,7 @@ final class Download {
         Fetcher.Position position = have == 0 ? Fetcher.Position.START : new Fetcher.Position(have, from.orElse(""));
         Sources.Opened opened = sources.open(url, place, position);
         try (InputStream in = opened.stream();
-                FileChannel out = FileChannel.open(
-                        partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MessageDigest sha256 = Digest.sha256();
-            hashStart(out, opened.start(), sha256);
+                FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             out.truncate(opened.start());
             out.position(opened.start());
             if (opened.validator().isEmpty()) {
@@ -70,35 +74,16 @@ final class Download {
             } else if (!from.equals(Optional.of(opened.validator()))) {
                 cache.note(validator, opened.validator());
             }
-            copy(in, out, sha256);
-            long size = out.size();
-            Files.deleteIfExists(validator);
-            return cache.adopt(partial, Digest.finish(sha256), size);
+            in.transferTo(Channels.newOutputStream(out));
         }
-    }
-
-    private static void hashStart(FileChannel file, long length, MessageDigest sha256) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (long at = 0; at < length; ) {
-            buffer.clear().limit((int) Math.min(BUFFER, length - at));
-            int n = file.read(buffer, at);
-            if (n < 0) {
-                throw new IOException("a partial download became shorter while it was read");
-            }
-            sha256.update(buffer.flip());
-            at += n;
+        Files.deleteIfExists(validator);
+        NewContent.Complete complete = cache.adopt(partial);
+        if (opened.start() > 0 && expected.isPresent() && !expected.get().equals(complete.digest())) {
+            // The server says it is the same file, but what an earlier build had of it was not.
+            complete.discard();
+            return anew(url, place);
         }
-    }
-
-    private static void copy(InputStream in, FileChannel out, MessageDigest sha256) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            sha256.update(buffer, 0, n);
-            ByteBuffer pending = ByteBuffer.wrap(buffer, 0, n);
-            while (pending.hasRemaining()) {
-                out.write(pending);
-            }
-        }
+        return complete;
     }
 
     /** The right to write the partial file, held by at most one thread of one process. */
@@ -107,10 +92,6 @@ final class Download {
 
         Turn(FileChannel channel) throws IOException {
             this.lock = attempt(channel);
-            if (isMine()) {
-                // The clean-up of stale files goes by the time of the last writing.
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
-            }
         }
 
         boolean isMine() {

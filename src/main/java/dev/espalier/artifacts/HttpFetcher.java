@@ -60,6 +60,7 @@ final class HttpFetcher implements Fetcher {
             try {
                 int status = connection.getResponseCode();
                 if (status == OK || (status == PARTIAL && position.offset() > 0)) {
+                    refusePage(connection, url);
                     Reply reply = reply(connection, status, position);
                     handedOver = true;
                     return reply;
@@ -180,6 +181,15 @@ final class HttpFetcher implements Fetcher {
         return SECONDS.matcher(text).matches()
                 ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
                 : Optional.empty();
+    }
+
+    /** A log-in page of a network, or an error page of a server that calls it a success: never the file that was asked for. */
+    private static void refusePage(HttpURLConnection connection, URI asked) throws FetchException {
+        String type = header(connection, "Content-Type").toLowerCase(Locale.ROOT);
+        if (type.startsWith("text/html") && !String.valueOf(asked.getPath()).matches("(?i).*\\.html?")) {
+            connection.disconnect();
+            throw FetchException.refused("answered with a web page in place of the file");
+        }
     }
 
     private static String header(HttpURLConnection connection, String name) {

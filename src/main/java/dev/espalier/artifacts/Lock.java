@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Location;
@@ -86,10 +88,15 @@ public final class Lock {
         if (mode != Mode.RECORD || text.equals(saved)) {
             return;
         }
-        Path written = file.resolveSibling(file.getFileName() + ".new");
+        // A name of its own: two builds of one inventory may save at the same moment.
+        Path written = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".new");
         try {
-            Files.writeString(written, text, StandardCharsets.UTF_8);
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(written, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(written);
+            }
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.OUTPUT,

@@ -185,6 +185,10 @@ final class LockFile {
             if (keys.contains("wanted") != keys.contains("members")) {
                 throw malformed("has only one of \"wanted\" and \"members\"");
             }
+            if (wanted.isEmpty() && (keys.contains("wanted") || sha256.isEmpty())) {
+                // Members that nobody wanted would be gone when the lock is written again.
+                throw malformed("has nothing in \"wanted\"");
+            }
             json.endObject();
             return new LockEntry(url, size, sha256, wanted, members);
         }

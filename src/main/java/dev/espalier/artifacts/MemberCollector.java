@@ -14,6 +14,7 @@ import dev.espalier.content.Content;
 import dev.espalier.content.Digest;
 import dev.espalier.content.RelativePath;
 import dev.espalier.plan.MemberPattern;
+import dev.espalier.plan.RootMembers;
 
 /**
  * Takes the wanted members of one artifact out of it, hashed and bounded, and keeps them out of the cache until all of
@@ -24,6 +25,7 @@ final class MemberCollector implements Closeable {
     private final List<MemberPattern> wanted;
     private final Limits limits;
     private final SortedMap<RelativePath, NewContent.Complete> members = new TreeMap<>();
+    private final SortedMap<RelativePath, Content.Stored> derived = new TreeMap<>();
     private final SortedMap<String, RelativePath> folded = new TreeMap<>();
     private long total;
     private long entries;
@@ -74,13 +76,20 @@ final class MemberCollector implements Closeable {
         members.put(path, content);
     }
 
+    /** Takes a member that was made from others and lies in the cache under its digest. */
+    void add(RelativePath path, Content.Stored content) {
+        derived.put(path, content);
+    }
+
     private NewContent.Complete content(RelativePath path) {
         return Optional.ofNullable(members.get(path))
                 .orElseThrow(() -> new IllegalArgumentException("no member " + path));
     }
 
     private void claim(RelativePath path) throws RefusedMember {
-        Optional<RelativePath> other = Optional.ofNullable(folded.put(path.folded(), path));
+        // Linux tells names apart that differ only by case.
+        String name = RootMembers.isOne(path.value()) ? path.value() : path.folded();
+        Optional<RelativePath> other = Optional.ofNullable(folded.put(name, path));
         if (other.isPresent()) {
             throw new RefusedMember(
                     path.value(),
@@ -92,13 +101,14 @@ final class MemberCollector implements Closeable {
     SortedMap<RelativePath, LockEntry.Member> found() {
         SortedMap<RelativePath, LockEntry.Member> found = new TreeMap<>();
         members.forEach((path, content) -> found.put(path, new LockEntry.Member(content.size(), content.digest())));
+        derived.forEach((path, content) -> found.put(path, new LockEntry.Member(content.size(), content.digest())));
         return found;
     }
 
     /** Makes all members content of the cache. */
     SortedMap<RelativePath, Content.Stored> admit() throws IOException {
         SortedMap<Digest, Content.Stored> byDigest = new TreeMap<>();
-        SortedMap<RelativePath, Content.Stored> admitted = new TreeMap<>();
+        SortedMap<RelativePath, Content.Stored> admitted = new TreeMap<>(derived);
         for (var member : members.entrySet()) {
             NewContent.Complete content = member.getValue();
             if (!byDigest.containsKey(content.digest())) {

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
 
 import dev.espalier.content.RelativePath;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -16,6 +18,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 /** Zip by its central directory, the one list that all readers agree on. */
 final class ZipUnpacker {
     private static final String FORMAT = "zip";
+    private static final List<Integer> METHODS = List.of(ZipEntry.STORED, ZipEntry.DEFLATED);
 
     private ZipUnpacker() {}
 
@@ -31,7 +34,7 @@ final class ZipUnpacker {
         }
     }
 
-    private static ZipFile open(Path file) throws IOException {
+    static ZipFile open(Path file) throws IOException {
         try {
             return ZipFile.builder()
                     .setSeekableByteChannel(Files.newByteChannel(file))
@@ -46,7 +49,9 @@ final class ZipUnpacker {
         if (entry.isUnixSymlink()) {
             throw new RefusedMember(path.value(), "is a symbolic link");
         }
-        if (!zip.canReadEntryData(entry)) {
+        // Of the other methods the library knows some only with libraries that are not here, and bounds the memory of
+        // none.
+        if (!zip.canReadEntryData(entry) || !METHODS.contains(entry.getMethod())) {
             throw new RefusedMember(path.value(), "is encrypted or packed by a method that is not supported");
         }
         CRC32 crc = new CRC32();

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import dev.espalier.format.bytes.FormatException;
 
 /**
- * Walks over the frames of a zstd stream (RFC 8878, section 3.1) in front of the decoder, which allocates whatever window
- * a header asks for and knows no skippable frames: refuses the one and leaves out the other.
+ * Walks over the frames of a zstd stream (RFC 8878, section 3.1.1) in front of the decoder, which allocates whatever window
+ * a header asks for, fills a block of any size and knows no skippable frames: refuses the first two, leaves out the last.
  */
 final class ZstdFrames extends InputStream {
     private static final long MAGIC = 0xFD2FB528L;
@@ -20,6 +20,7 @@ final class ZstdFrames extends InputStream {
     private static final int LONGEST_HEADER = 18;
     private static final int BLOCK_HEADER = 3;
     private static final int RLE_BLOCK = 1;
+    private static final int LARGEST_BLOCK = 128 << 10;
     private static final int CHECKSUM = 4;
     private static final int[] DICTIONARY_ID_BYTES = {0, 1, 2, 4};
     private static final int[] CONTENT_SIZE_BYTES = {0, 2, 4, 8};
@@ -137,7 +138,12 @@ final class ZstdFrames extends InputStream {
         int bits = (int) number(0, BLOCK_HEADER);
         lastBlock = (bits & 1) != 0;
         int type = (bits >> 1) & 3;
-        passing = type == RLE_BLOCK ? 1 : bits >> 3;
+        int size = bits >> 3;
+        if (size > LARGEST_BLOCK) {
+            throw FormatException.damaged(
+                    offset, "zstd", "a block has " + size + " bytes, more than the " + LARGEST_BLOCK + " there may be");
+        }
+        passing = type == RLE_BLOCK ? 1 : size;
         if (lastBlock && hasChecksum) {
             passing += CHECKSUM;
         }

@@ -8,6 +8,10 @@
  * is bounded by {@link dev.espalier.format.bytes.GrowingPrefix#BUDGET} and the decoder's window (at most 128 MiB for
  * {@code .xz} and {@code .zst}; 8 MiB in the images that Talos publishes).
  *
+ * <p>An image that is wanted with its root file system is the exception: it comes into the cache as it is sent, or is read
+ * where it lies on this machine, since all of it is needed and not in the order it is sent in. {@code DiskImageFile} gives
+ * its bytes by offset and {@code rootfs} reads them in their order; nothing of it is ever stored unpacked.
+ *
  * <p>How sure a reading is: a digest in the inventory is checked against the whole file. What the lock knows is compared
  * file by file. On first use an {@code .xz} image is read in part, for each of its blocks carries its own check;
  * all else is read to its end, where gzip and zstd have theirs, and hashed.

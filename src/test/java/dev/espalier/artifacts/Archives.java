@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.zip.GZIPOutputStream;
 
 import io.airlift.compress.zstd.ZstdOutputStream;
@@ -17,7 +18,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Makes archives of every kind, the dishonest ones too. */
+/** Makes archives of every kind, the dishonest ones too; the same at any time of the day. */
 final class Archives {
     private Archives() {}
 
@@ -41,6 +42,7 @@ final class Archives {
     static void file(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, true);
         entry.setSize(content.length);
+        entry.setModTime(0);
         tar.putArchiveEntry(entry);
         tar.write(content);
         tar.closeArchiveEntry();
@@ -49,6 +51,7 @@ final class Archives {
     static void entry(TarArchiveOutputStream tar, String name, byte type, String target) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, type, true);
         entry.setLinkName(target);
+        entry.setModTime(0);
         tar.putArchiveEntry(entry);
         tar.closeArchiveEntry();
     }
@@ -66,7 +69,9 @@ final class Archives {
     }
 
     static void file(ZipArchiveOutputStream zip, String name, byte[] content) throws IOException {
-        zip.putArchiveEntry(new ZipArchiveEntry(name));
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(1990, 1, 1, 0, 0));
+        zip.putArchiveEntry(entry);
         zip.write(content);
         zip.closeArchiveEntry();
     }
@@ -86,7 +91,7 @@ final class Archives {
     }
 
     private static void member(ArArchiveOutputStream ar, String name, byte[] content) throws IOException {
-        ar.putArchiveEntry(new ArArchiveEntry(name, content.length));
+        ar.putArchiveEntry(new ArArchiveEntry(name, content.length, 0, 0, 0100644, 0));
         ar.write(content);
         ar.closeArchiveEntry();
     }

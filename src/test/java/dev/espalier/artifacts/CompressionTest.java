@@ -164,6 +164,16 @@ class CompressionTest {
                 .hasMessage("zstd: decoding needs a window of 1073741824 bytes, more than the 134217728 allowed");
     }
 
+    /** The decoder would make 2 MiB of four bytes. */
+    @Test
+    void zstdWithAnOversizedBlock_isDamage() {
+        // One byte repeated 131,073 times, in the last block.
+        byte[] frame = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, (byte) (13 << 3), 0x0B, 0, 0x10, 'a'};
+        FormatException failure = catchThrowableOfType(FormatException.class, () -> decoded(Compression.ZSTD, frame));
+        assertThat(failure.kind()).isEqualTo(FormatException.Kind.DAMAGED);
+        assertThat(failure).hasMessage("zstd: a block has 131073 bytes, more than the 131072 there may be");
+    }
+
     @Test
     void zstdSkippableFrames_areSkipped() throws Exception {
         byte[] packed = packed(Compression.ZSTD, CONTENT);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.espalier.artifacts.Archives.file;
 import static dev.espalier.artifacts.Archives.text;
@@ -127,6 +130,36 @@ class LockTest {
         }
     }
 
+    /** Each writes a file of its own and renames it, so whoever looks finds the lock whole. */
+    @Test
+    void twoBuildsThatSaveAtOnce_neverTearTheFile() throws Exception {
+        Path file = directory.resolve("espalier.lock");
+        List<String> torn = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> builds = new ArrayList<>();
+        for (LockEntry entry : List.of(image(), kernel())) {
+            builds.add(new Thread(() -> {
+                for (int i = 0; i < 200; i++) {
+                    try {
+                        Lock lock = Lock.load(file);
+                        lock.record(entry);
+                        lock.retain(List.of(entry.url()));
+                        lock.save();
+                    } catch (BuildException e) {
+                        torn.add(e.problems().toString());
+                    }
+                }
+            }));
+        }
+        builds.forEach(Thread::start);
+        for (Thread build : builds) {
+            build.join();
+        }
+        assertThat(torn).isEmpty();
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
     @Test
     void emptyLock_isNotWritten() throws Exception {
         Lock lock = Lock.load(bench.lockFile);
@@ -171,6 +204,15 @@ class LockTest {
     void brokenLock_isOneProblemWithItsPlace(String part, String instead, String message) throws Exception {
         assertThat(TEXT).contains(part);
         assertThat(broken(TEXT.replace(part, instead))).isEqualTo(message);
+    }
+
+    /** Members that no pattern selects would be forgotten when the lock is written again, and so be trusted anew. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"read\": \"members\"", "\"read\": \"whole\", \"sha256\": \"%s\""})
+    void lockThatPinsNothingWanted_isBroken(String read) throws Exception {
+        String entry = "{\"version\": 1, \"artifacts\": [{\"url\": \"u\", " + read.replace("%s", A.hex())
+                + ", \"wanted\": [], \"members\": {}}]}";
+        assertThat(broken(entry)).isEqualTo("$.artifacts[0].members has nothing in \"wanted\"");
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.espalier.artifacts;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -265,6 +267,20 @@ class WholeFileTest {
         assertThat(server.requests().get(0).header("range")).isEqualTo("bytes=2000000-");
     }
 
+    /** A server that called other bytes by the same name, or a disk that lost some. */
+    @Test
+    void partialDownloadWithWrongBytes_isReadAnew_whereTheDigestIsKnown() throws Exception {
+        CacheLayout layout = new CacheLayout(bench.cache);
+        Files.createDirectories(layout.partials());
+        Files.write(layout.partial(request.id()), Arrays.copyOf(OTHER, 1000));
+        Files.writeString(layout.partialValidator(request.id()), "\"1\"");
+        server.on("/kernel", ranged(FILE, "\"1\""));
+        request = pinned(Digest.of(FILE), request);
+        assertFetched(FILE);
+        assertThat(server.requests()).extracting(each -> each.header("range")).containsExactly("bytes=1000-", "");
+        assertThat(bench.files("new")).isEmpty();
+    }
+
     @Test
     void partialDownloadOfAnotherVersion_isThrownAway() throws Exception {
         for (ScriptedServer.Answer answer : List.of(ranged(FILE, "\"2\""), whole(FILE))) {
@@ -418,9 +434,14 @@ class WholeFileTest {
 
     @Test
     void htmlInsteadOfTheFile_entersNeitherCacheNorLock() throws Exception {
-        server.on("/kernel", whole("<html>Log in</html>".getBytes(StandardCharsets.UTF_8), "Content-Type: text/html"));
-        assertThat(bench.failure(pinned(Digest.of(FILE), request)).kind())
-                .isEqualTo(BuildException.Kind.ARTIFACT_WRONG);
+        server.on(
+                "/kernel",
+                whole(
+                        "<html>Log in</html>".getBytes(StandardCharsets.UTF_8),
+                        "Content-Type: text/html; charset=UTF-8"));
+        assertThat(messages(bench.failure(request)))
+                .containsExactly(request.id() + ": artifact.unavailable: answered with a web page in place of the file"
+                        + RETRY_HINT);
         assertThat(bench.files("sha256")).isEmpty();
         assertThat(bench.files("new")).isEmpty();
         assertThat(bench.lockFile).doesNotExist();
@@ -523,6 +544,52 @@ class WholeFileTest {
         bench.fetch(request);
         assertThat(old).doesNotExist();
         assertThat(young).exists();
+    }
+
+    @Test
+    void leftoversOfAClockThatWasAhead_goToo() throws Exception {
+        CacheLayout layout = new CacheLayout(bench.cache);
+        Files.createDirectories(layout.unfinished());
+        Path future = Files.write(layout.unfinished().resolve("future"), FILE);
+        Files.setLastModifiedTime(future, FileTime.from(Instant.now().plus(Duration.ofDays(400))));
+        server.on("/kernel", whole(FILE));
+        bench.fetch(request);
+        assertThat(future).doesNotExist();
+    }
+
+    /** Where the clock jumps, a file that is being written looks as old as one that was left behind. */
+    @Test
+    void partialFileThatLooksOld_goesUnlessItIsBeingWritten() throws Exception {
+        CacheLayout layout = new CacheLayout(bench.cache);
+        Files.createDirectories(layout.partials());
+        FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        Path left = Files.write(layout.partial("http://left.invalid/"), FILE);
+        Path written = Files.write(layout.partial(request.id()), FILE);
+        Path lock = Files.createFile(layout.partialLock(request.id()));
+        for (Path file : List.of(left, written, lock)) {
+            Files.setLastModifiedTime(file, old);
+        }
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            new Cache(layout).removeStale(Clock.systemUTC());
+            assertThat(held.isValid()).isTrue();
+            assertThat(written).exists();
+            assertThat(left).doesNotExist();
+        }
+        new Cache(layout).removeStale(Clock.systemUTC());
+        assertThat(written).doesNotExist();
+        assertThat(lock).exists();
+    }
+
+    /** Whatever went wrong with the partial file, what enters the cache has the digest it is filed under. */
+    @Test
+    void whatIsTaken_isHashed_notWhatWasWritten() throws Exception {
+        Cache cache = new Cache(new CacheLayout(bench.cache));
+        Path file = Files.write(directory.resolve("part"), FILE);
+        NewContent.Complete complete = cache.adopt(file);
+        assertThat(complete.digest()).isEqualTo(Digest.of(FILE));
+        assertThat(complete.admit().bytes()).isEqualTo(FILE);
+        assertThat(file).doesNotExist();
     }
 
     @Test
