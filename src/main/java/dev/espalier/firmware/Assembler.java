@@ -15,6 +15,8 @@ import dev.espalier.artifacts.Derived;
 import dev.espalier.content.Content;
 import dev.espalier.content.RelativePath;
 import dev.espalier.format.bytes.FormatException;
+import dev.espalier.format.eeprom.EepromImage;
+import dev.espalier.format.eeprom.UpdateSignature;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.MemberPattern;
@@ -26,6 +28,10 @@ import dev.espalier.report.Problem;
 final class Assembler {
     /** To be counted up when the same input is to give other bytes. */
     private static final String KERNEL_RECIPE = "pi kernel 1";
+
+    private static final String EEPROM_RECIPE = "eeprom config 1";
+    private static final String BUILT = "built";
+    private static final RelativePath EEPROM_SIGNATURE = RelativePath.of("pieeprom.sig");
 
     private static final String UEFI_RECIPE = "uefi variables 1";
     private static final String NV_BASE = "nvBase";
@@ -61,6 +67,12 @@ final class Assembler {
                 Derived patched = patch(image, artifact);
                 files.put(RelativePath.of(image.member()), served(patched.content(), artifact, image.description()));
                 layout = Optional.of(layout(patched));
+            } else if (part instanceof AssetSet.Eeprom eeprom) {
+                addEeprom(eeprom, artifact, files);
+            } else if (part instanceof AssetSet.Initramfs initramfs) {
+                InitramfsChoice.of(initramfs, artifact)
+                        .files()
+                        .forEach((path, content) -> files.put(path, served(content, artifact, path.value())));
             } else {
                 throw new IllegalStateException("no such part of a set: " + part);
             }
@@ -121,6 +133,28 @@ final class Assembler {
             out.write(patched.bytes());
             return facts(patched.layout());
         });
+    }
+
+    private void addEeprom(AssetSet.Eeprom part, Artifact artifact, SortedMap<RelativePath, ServedSet.Served> files)
+            throws BuildException {
+        Content pristine = artifact.whole();
+        StringBuilder recipe = new StringBuilder(EEPROM_RECIPE + " " + part.chip());
+        part.config()
+                .forEach((key, value) ->
+                        recipe.append('\n').append(key).append('=').append(value));
+        Derived patched = derive(artifact.source(), recipe.toString(), pristine, out -> {
+            EepromImage image = EepromPatcher.patch(pristine.bytes(), part.chip(), part.config());
+            out.write(image.toBytes());
+            SortedMap<String, String> facts = new TreeMap<>();
+            facts.put(BUILT, Long.toString(image.build().timestamp().orElse(EepromImage.FIRST_UPDATE_TIME)));
+            return facts;
+        });
+        long timestamp =
+                part.timestamp().orElseGet(() -> Long.valueOf(patched.facts().getOrDefault(BUILT, "")));
+        UpdateSignature signature =
+                new UpdateSignature(patched.content().digest().hex(), timestamp);
+        files.put(RelativePath.of(part.name()), served(patched.content(), artifact, part.description()));
+        files.put(EEPROM_SIGNATURE, served(Content.of(signature.toBytes()), artifact, "digest of " + part.name()));
     }
 
     /** The addresses are kept with the patched image, so that a later build need not open it. */

@@ -11,10 +11,12 @@ import dev.espalier.artifacts.Derivations;
 import dev.espalier.content.RelativePath;
 import dev.espalier.inventory.Model;
 import dev.espalier.plan.AssetSet;
+import dev.espalier.plan.DisklessBoot;
 import dev.espalier.plan.KernelFiles;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.report.BuildException;
+import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
 
 /** The sets of a plan with their contents: fetched members laid over each other, images patched, kernels unwrapped. */
@@ -24,9 +26,11 @@ public final class Assets {
     private static final RelativePath DISABLE_BT = RelativePath.of("overlays/disable-bt.dtbo");
 
     private final Map<AssetSet, ServedSet> sets;
+    private final Diskless diskless;
 
-    private Assets(Map<AssetSet, ServedSet> sets) {
+    private Assets(Map<AssetSet, ServedSet> sets, Diskless diskless) {
         this.sets = sets;
+        this.diskless = diskless;
     }
 
     /** Makes what is not in the cache yet; reports every artifact that turns out to be wrong. */
@@ -42,15 +46,16 @@ public final class Assets {
             }
         }
         problems.throwIfErrors(BuildException.Kind.ARTIFACT_WRONG);
+        Assets assets = new Assets(sets, Diskless.of(plan, artifacts));
         if (plan.grub().isPresent()) {
-            checkGrub(plan, sets);
+            assets.checkGrub(plan);
         }
-        return new Assets(sets);
+        return assets;
     }
 
-    private static void checkGrub(Plan plan, Map<AssetSet, ServedSet> sets) throws BuildException {
+    private void checkGrub(Plan plan) throws BuildException {
         for (ServedSet.Served file :
-                new Assets(sets).get(plan.grub().orElseThrow().image()).files().values()) {
+                get(plan.grub().orElseThrow().image()).files().values()) {
             try {
                 NetworkGrub.check(plan, file.content().bytes());
             } catch (IOException e) {
@@ -87,12 +92,30 @@ public final class Assets {
                     set.files().containsKey(PCIE_32BIT_DMA));
             return PiConfigTxt.forUefi(options, uefi.userLines()).lines().toList();
         }
+        if (firmware instanceof NodePlan.PiFirmware.Nfs nfs) {
+            return PiConfigTxt.forDiskless(
+                            diskless.configTxt(nfs.root().image()),
+                            diskless.boot(node).initramfs(),
+                            nfs.userLines())
+                    .lines()
+                    .toList();
+        }
         // On a Pi 4 Bluetooth holds the UART that the console is on, unless this overlay takes it away.
         List<String> overlays =
                 isLinked(node, DISABLE_BT) && node.node().model() == Model.PI4 ? List.of("disable-bt") : List.of();
         return PiConfigTxt.forDirect(KernelFiles.KERNEL, List.of(KernelFiles.INITRAMFS), overlays, firmware.userLines())
                 .lines()
                 .toList();
+    }
+
+    /** How a node of the chain pi-nfs boots. */
+    public DisklessBoot diskless(NodePlan node) {
+        return diskless.boot(node);
+    }
+
+    /** What came to light when the artifacts were opened, and does not stop the build. */
+    public List<Problem> warnings() {
+        return diskless.warnings();
     }
 
     private boolean isLinked(NodePlan node, RelativePath file) {

@@ -16,6 +16,9 @@ public final class KernelUnwrapper {
     /** No kernel is larger; what claims to be is not decompressed. */
     static final int MAX_KERNEL_SIZE = 256 << 20;
 
+    /** What a zstd block of 4 bytes, the smallest there is, decodes to at most (RFC 8878, section 3.1.1.2). */
+    private static final long ZSTD_DENSEST = (128 << 10) / 4;
+
     private static final int ZSTD_MAGIC_AND_DESCRIPTOR = 5;
     private static final int[] ZSTD_MAGIC = {0x28, 0xB5, 0x2F, 0xFD};
     private static final int ZSTD_SINGLE_SEGMENT = 0x20;
@@ -73,6 +76,10 @@ public final class KernelUnwrapper {
         if (size > MAX_KERNEL_SIZE) {
             throw FormatException.unsupported(
                     behind, "kernel size", size + " bytes; at most " + MAX_KERNEL_SIZE + " are decompressed");
+        }
+        if (size > payload.length * ZSTD_DENSEST) {
+            throw FormatException.damaged(
+                    behind, "kernel size", size + " bytes cannot come out of " + payload.length + " compressed ones");
         }
         lowerWindow(payload);
         byte[] kernel = new byte[(int) size];

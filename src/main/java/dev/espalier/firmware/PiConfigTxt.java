@@ -8,6 +8,8 @@ import dev.espalier.format.pi.ConfigTxtLine;
 /** The config.txt of a Raspberry Pi that is booted over the network. Lines of the user come last, since the last one wins. */
 public final class PiConfigTxt {
     private static final String ALL_BOARDS = "[all]";
+    private static final String INITRAMFS = "initramfs";
+    private static final String AUTO_INITRAMFS = "auto_initramfs=";
     private static final String PCIE_32BIT_DMA = "pcie-32bit-dma";
 
     private PiConfigTxt() {}
@@ -70,6 +72,31 @@ public final class PiConfigTxt {
         }
         lines.add("disable_overscan=1");
         overlays.forEach(overlay -> lines.add("dtoverlay=" + overlay));
+        return text(lines, userLines);
+    }
+
+    /**
+     * Starts a Raspberry Pi OS without its card: what the image says, then whether there is an initramfs.
+     *
+     * @param ofImage the image's own lines; those that the firmware cannot read are left out
+     */
+    public static String forDiskless(List<String> ofImage, boolean initramfs, List<String> userLines) {
+        List<String> lines = new ArrayList<>();
+        boolean named = false;
+        for (String each : ofImage) {
+            String line = each.stripTrailing();
+            boolean names = line.startsWith(INITRAMFS + " ");
+            boolean about = names || line.startsWith(AUTO_INITRAMFS);
+            if (ConfigTxtLine.fault(line).isEmpty() && (!about || (names && initramfs))) {
+                lines.add(line);
+                named |= names;
+            }
+        }
+        lines.add(ALL_BOARDS);
+        lines.add("arm_64bit=1");
+        if (!named) {
+            lines.add(AUTO_INITRAMFS + (initramfs ? "1" : "0"));
+        }
         return text(lines, userLines);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 import dev.espalier.inventory.LoadedInventory.LoadedNode;
 import dev.espalier.report.BuildException;
@@ -73,10 +74,21 @@ public record Explanation(String filename, List<Line> lines) {
 
     /** As text: a line for each value, under it what it overrode. */
     public String text() {
+        return text(line -> Optional.empty());
+    }
+
+    /**
+     * The same, with what a value means where it does not say so itself.
+     *
+     * @param meaning of a line's value
+     */
+    public String text(Function<Line, Optional<String>> meaning) {
         StringBuilder out = new StringBuilder();
         for (Line line : lines) {
             out.append(line.keyPath).append(": ").append(line.value).append("  ");
             out.append(line.where.map(Location::toString).orElse("(default)")).append('\n');
+            meaning.apply(line)
+                    .ifPresent(words -> out.append("  which is ").append(words).append('\n'));
             for (Overridden overridden : line.overrode) {
                 out.append("  overrode ")
                         .append(overridden.value)

@@ -31,6 +31,11 @@ public enum Model {
         return this == PI3 || this == PI4 || this == PI5;
     }
 
+    /** Whether its bootloader lies in an EEPROM and is configured there. */
+    public boolean hasEeprom() {
+        return this == PI4 || this == PI5;
+    }
+
     /** Talos' name of the architecture: {@code amd64} or {@code arm64}. */
     public String architecture() {
         return this == AMD64 ? "amd64" : "arm64";

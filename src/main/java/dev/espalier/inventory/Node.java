@@ -19,10 +19,13 @@ import dev.espalier.report.Location;
  * @param schematicId 64 hex digits: given, or computed from an inline schematic
  * @param kernelArgs the seed's whole kernel line, when the inventory replaces the one that fits the Talos version
  * @param machineConfig the key {@code machineConfig.base}: an absolute path
+ * @param eeprom empty also for a model that has none
  * @param grub the network GRUB for the loader {@code grub}, when the inventory names one
  * @param identify what iPXE finds the node by, of what the inventory gives; a Raspberry Pi is found by its MAC alone
  * @param firmware how an amd64 machine starts; either way when the inventory does not say
  * @param ipxe the iPXE binaries that the inventory names, by the kind of client
+ * @param osImage the disk image of the chain pi-nfs, when the inventory names one
+ * @param user the first user of the chain pi-nfs; empty when the image is left to ask
  */
 public record Node(
         String hostname,
@@ -44,11 +47,15 @@ public record Node(
         TalosConfig talosConfig,
         Optional<Path> machineConfig,
         UefiSettings uefi,
+        Optional<EepromSettings> eeprom,
         Optional<ArtifactSource> grub,
         List<Identity> identify,
         Optional<MachineFirmware> firmware,
         KernelFrom kernelFrom,
         Map<ClientKind, IpxeSource> ipxe,
+        NfsSettings nfs,
+        Optional<ArtifactSource> osImage,
+        Optional<FirstUser> user,
         List<String> configTxt,
         NodeNetwork network,
         Optional<String> role,

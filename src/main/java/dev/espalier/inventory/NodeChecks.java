@@ -27,6 +27,15 @@ final class NodeChecks {
             checkChain(node, tree);
             checkIdentity(node, tree);
             checkIpxe(node, tree);
+            checkEeprom(node, tree);
+            if (node.boot() == Chain.PI_NFS && node.model().isPi()) {
+                new DisklessChecks(site, problems).check(node, tree);
+                unused(tree, "kernelArgs", false, "the kernel line is that of the image; kernelArgsAppend adds to it");
+            } else if (node.boot() != Chain.PI_NFS) {
+                for (String key : List.of("nfs", "osImage", "user")) {
+                    unused(tree, key, false, "only boot: pi-nfs has a use for it");
+                }
+            }
         }
         checkBond(tree);
         node.network().ip().ifPresent(ip -> checkAddress(node, ip));
@@ -98,6 +107,34 @@ final class NodeChecks {
         }
     }
 
+    private void checkEeprom(Node node, MergedTree tree) {
+        if (!tree.has("eeprom") || !Soundness.of(NodeKeys.ALL, tree, "eeprom")) {
+            return;
+        }
+        unused(tree, "eeprom", node.model().hasEeprom(), "only a pi4 and a pi5 have one");
+        if (!node.model().hasEeprom()) {
+            return;
+        }
+        if (!tree.has("eeprom.release")) {
+            problems.add(Problem.error(
+                            "node.eeprom.release",
+                            tree.where("eeprom"),
+                            "eeprom has no release, whose configuration is to be changed")
+                    .withHint("name one by its date: release: 2026-05-17"));
+        }
+        if (tree.text("eeprom.selfUpdate").filter(PlainScalar::isTrue).isPresent() && !tree.has("eeprom.timestamp")) {
+            problems.add(
+                    Problem.error(
+                                    "node.eeprom.timestamp",
+                                    tree.where("eeprom.selfUpdate"),
+                                    "eeprom.selfUpdate is true, but eeprom.timestamp is missing: the board takes an update only when"
+                                            + " its timestamp is greater than that of the last one")
+                            .withHint(
+                                    "write down what `date +%s` says, and write down a new one with each change of the"
+                                            + " bootloader; a time taken anew at every build would flash every board after every build"));
+        }
+    }
+
     private void checkBond(MergedTree tree) {
         for (String key : List.of("bond.name", "bond.interfaces")) {
             if (tree.has("bond")
@@ -130,6 +167,13 @@ final class NodeChecks {
                         "the node cannot be told from others: it needs a mac, serial, boardSerial or uuid"));
             }
             return;
+        }
+        if (node.prefix() == PrefixKind.MAC && node.model() == Model.PI3) {
+            problems.add(Problem.error(
+                            "node.prefix.impossible",
+                            tree.where("prefix"),
+                            "a pi3 is to ask for files below its MAC address, which no Pi 3 can: it has no EEPROM to set that in")
+                    .withHint("leave prefix out, and give the serial"));
         }
         if (node.prefix() == PrefixKind.MAC && !tree.has("mac")) {
             problems.add(Problem.error(

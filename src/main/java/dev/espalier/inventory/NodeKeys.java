@@ -121,29 +121,82 @@ final class NodeKeys {
                     Key.of(
                             "eeprom",
                             Keys.of(
-                                    Key.of("release", TextForms.RELEASE, "", "a release of rpi-eeprom, by date"),
-                                    Key.of("config", FREE_MAP, "", "`BOOT_ORDER: \"0xf21\"` and the like"),
+                                    Key.of(
+                                            "release",
+                                            TextForms.RELEASE,
+                                            "",
+                                            "a release of rpi-eeprom, by the date in its name"),
+                                    Key.of(
+                                            "config",
+                                            new MapOf(TextForms.EEPROM_KEY, TextForms.EEPROM_VALUE),
+                                            "as in the release",
+                                            "keys of the bootloader that are to differ, such as `BOOT_ORDER: 0xf21`"),
                                     Key.of(
                                             "selfUpdate",
                                             new Flag(),
                                             "`false`",
-                                            "whether the Pi updates itself over the network"),
+                                            "whether the Pi finds the update in its directory when it boots over the network"),
                                     Key.of(
                                             "timestamp",
-                                            new WholeNumber(0, 0xffff_ffffL),
-                                            "",
-                                            "the update's number, in seconds")),
+                                            new WholeNumber(1, 0xffff_fffeL),
+                                            "for the card, when the release was built",
+                                            "seconds since 1970; a board takes an update only when this is greater than"
+                                                    + " that of its last one")),
                             "",
-                            "the Pi's bootloader"),
+                            "the bootloader of a Pi 4 or 5"),
                     Key.of(
                             "nfs",
                             Keys.of(
-                                    Key.of("server", TextForms.IP, "", "the NFS server"),
-                                    Key.of("root", TextForms.SERVER_PATH, "", "where the root file systems lie"),
-                                    Key.of("boot", TextForms.SERVER_PATH, "", "where the boot directories lie"),
-                                    Key.of("options", TextForms.MOUNT_OPTIONS, "", "`vers=3,proto=tcp`")),
+                                    Key.of("server", TextForms.IP, "the site's `server`", "the NFS server"),
+                                    Key.of(
+                                            "root",
+                                            TextForms.NFS_PATH,
+                                            "",
+                                            "where the root file systems lie on it, each in a directory named like the node's prefix directory"),
+                                    Key.of(
+                                            "boot",
+                                            TextForms.NFS_PATH,
+                                            "",
+                                            "where `dist/tftp` lies on it, for nodes that are to mount their boot directory"),
+                                    Key.of(
+                                            "options",
+                                            TextForms.MOUNT_OPTIONS,
+                                            "`" + NodeReader.NFS_OPTIONS + "`",
+                                            "of the mounts; `vers` must be among them"),
+                                    Key.of(
+                                            "initramfs",
+                                            Choice.of(InitramfsUse.values(), InitramfsUse::key),
+                                            "`auto`",
+                                            "whether the image's initramfs is served; `auto` keeps it only where the kernel cannot mount the root itself")),
                             "",
                             "the root of `pi-nfs`"),
+                    Key.of(
+                            "osImage",
+                            new Either(
+                                    "a path, a URL, or a map with url and sha256",
+                                    List.of(
+                                            TextForms.SOURCE,
+                                            Keys.of(
+                                                    Key.of(
+                                                            "url",
+                                                            TextForms.SOURCE,
+                                                            "",
+                                                            "the image, such as a `.img.xz`"),
+                                                    Key.of("sha256", TextForms.DIGEST, "", "of the whole file")))),
+                            "Raspberry Pi OS Lite (64-bit) of 2026-06-18",
+                            "the disk image that `pi-nfs` boots"),
+                    Key.of(
+                            "user",
+                            Keys.of(
+                                    Key.of("name", TextForms.USER_NAME, "", "the login name"),
+                                    Key.of(
+                                            "passwordHash",
+                                            TextForms.PASSWORD_HASH,
+                                            "",
+                                            "as `openssl passwd -6` prints it; without one only a key opens"),
+                                    Key.of("sshKeys", new ListOf(TextForms.SSH_KEY), "", "lines of `authorized_keys`")),
+                            "",
+                            "the first user of `pi-nfs`, who also gets SSH"),
                     Key.of("configTxt", new ListOf(TextForms.CONFIG_TXT), "", "lines to add to `config.txt`"),
                     Key.of("ip", TextForms.IP, "", "the node's address"),
                     Key.of("netmask", TextForms.NETMASK, "", "dotted, or a prefix length"),

@@ -21,6 +21,7 @@ import dev.espalier.report.Problems;
  */
 final class NodeReader {
     static final String UEFI_VERSION = "v1.50";
+    static final String NFS_OPTIONS = "vers=3,proto=tcp";
     /** Without these a Pi 4 shows its kernel no SD card, and only 3 GB of memory. */
     static final Map<String, String> UEFI_VARIABLES = uefiVariables();
 
@@ -56,11 +57,15 @@ final class NodeReader {
                 tree.text("machineConfig.base")
                         .map(base -> SourceLocation.asPath(base, tree.fileOf("machineConfig.base"))),
                 uefi(tree, boot),
+                eeprom(tree, model),
                 source(tree, "grub"),
                 identify(tree, model),
                 choice(tree, "firmware", MachineFirmware.values(), MachineFirmware::key),
                 choice(tree, "kernelFrom", KernelFrom.values(), KernelFrom::key).orElse(KernelFrom.TREE),
                 ipxe(tree),
+                nfs(tree),
+                source(tree, "osImage"),
+                user(tree),
                 tree.texts("configTxt"),
                 network(tree),
                 tree.text("role"),
@@ -116,6 +121,18 @@ final class NodeReader {
         return new UefiSettings(tree.text("uefi.version").map(NodeReader::withV).orElse(UEFI_VERSION), variables);
     }
 
+    private static Optional<EepromSettings> eeprom(MergedTree tree, Model model) {
+        Optional<Long> timestamp = tree.text("eeprom.timestamp")
+                .filter(text -> text.matches("[0-9]{1,10}"))
+                .map(Long::valueOf);
+        boolean selfUpdate =
+                tree.text("eeprom.selfUpdate").filter(PlainScalar::isTrue).isPresent();
+        return tree.text("eeprom.release")
+                .filter(release -> model.hasEeprom())
+                .map(release -> new EepromSettings(
+                        release, tree.map("eeprom.config"), selfUpdate && timestamp.isPresent(), timestamp));
+    }
+
     private static Map<String, String> uefiVariables() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("SystemTableMode", "DeviceTree");
@@ -150,6 +167,21 @@ final class NodeReader {
             source(tree, key).ifPresent(binary -> sources.put(kind, new IpxeSource(binary, tree.text(key + ".shim"))));
         }
         return sources;
+    }
+
+    private static NfsSettings nfs(MergedTree tree) {
+        return new NfsSettings(
+                tree.text("nfs.server").flatMap(IpAddress::parse),
+                tree.text("nfs.root").map(SiteReader::withoutLastSlash),
+                tree.text("nfs.boot").map(SiteReader::withoutLastSlash),
+                tree.text("nfs.options").orElse(NFS_OPTIONS),
+                choice(tree, "nfs.initramfs", InitramfsUse.values(), InitramfsUse::key)
+                        .orElse(InitramfsUse.AUTO));
+    }
+
+    private static Optional<FirstUser> user(MergedTree tree) {
+        return tree.text("user.name")
+                .map(name -> new FirstUser(name, tree.text("user.passwordHash"), tree.texts("user.sshKeys")));
     }
 
     private static Optional<Bond> bond(MergedTree tree) {

@@ -68,7 +68,7 @@ final class SiteReader {
         return overrides;
     }
 
-    private static String withoutLastSlash(String path) {
+    static String withoutLastSlash(String path) {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -22,6 +22,8 @@ final class TextForms {
     private static final int DNS_NAME_LENGTH = 253;
     /** More than the kernel takes; what a whole line may hold is judged when it is complete. */
     private static final int KERNEL_LINE_LENGTH = 4096;
+    /** That of an RSA key of 16,384 bits, with a comment. */
+    private static final int SSH_KEY_LENGTH = 4096;
     /** No control character, and none of the line ends that only some programs know. */
     private static final String ONE_LINE = "[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]";
     /** Printable ASCII but the blank and what quoting in shells, GRUB and dnsmasq is about. */
@@ -99,7 +101,18 @@ final class TextForms {
     static final Text UEFI_VERSION =
             Text.of("a release of pftf/RPi4 such as v1.50", Seen.IDENTITY, "v?[0-9]+\\.[0-9]+(\\.[0-9]+)?");
 
-    static final Text RELEASE = Text.of("a release such as 2026-05-17", Seen.TEXT, "[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    static final Text RELEASE = Text.of(
+                    "a date such as 2026-05-17, of pieeprom-2026-05-17.bin",
+                    Seen.TEXT,
+                    "20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+            .hinting(text -> text.matches("default|critical|latest|stable|beta")
+                    ? Optional.of("what " + text + " holds changes from month to month; name the date of one release")
+                    : Optional.empty());
+
+    static final Text EEPROM_KEY =
+            Text.of("a key of the bootloader such as BOOT_ORDER", Seen.TEXT, "[A-Za-z][A-Za-z0-9_]{0,63}");
+
+    static final Text EEPROM_VALUE = Text.of("printable ASCII", Seen.ANY_SCALAR, "[ -~]*");
 
     static final Text DIGEST = Text.of("64 lower-case hex digits", Seen.IDENTITY, "[0-9a-f]{64}")
             .hinting(
@@ -150,6 +163,11 @@ final class TextForms {
             .and(text -> text.equals("/")
                     || RelativePath.fault(withoutEdgeSlashes(text)).isEmpty());
 
+    /** What a kernel line, fstab and exports take without quoting; the kernel puts an address in the place of %s. */
+    static final Text NFS_PATH = Text.of(
+                    "an absolute path of letters, digits and . _ + @ ~ -", Seen.TEXT, "(/[A-Za-z0-9._+@~-]+)+/?")
+            .and(text -> RelativePath.fault(withoutEdgeSlashes(text)).isEmpty());
+
     static final Text SERVED_NAME = Text.of(
                     "a relative path in printable ASCII without blanks, \", #, \\ or commas",
                     Seen.TEXT,
@@ -163,6 +181,19 @@ final class TextForms {
 
     static final Text MOUNT_OPTIONS =
             Text.of("mount options such as vers=3,proto=tcp", Seen.TEXT, "[A-Za-z0-9][A-Za-z0-9=,._:/-]*");
+
+    static final Text USER_NAME = Text.of(
+                    "1 to 32 lower-case letters, digits and dashes, a letter first", Seen.TEXT, "[a-z][a-z0-9-]{0,31}")
+            .and(text -> !text.equals("root"));
+
+    /** Whether it is a hash is told by a check that does not repeat it: what is none may be the password. */
+    static final Text PASSWORD_HASH = Text.of("a crypt hash", Seen.ANY_SCALAR, ONE_LINE + "+");
+
+    static final Text SSH_KEY = Text.of(
+                    "a public key such as ssh-ed25519 AAAA... (not the private one)",
+                    Seen.TEXT,
+                    "(ssh-(rsa|ed25519)|ecdsa-sha2-nistp(256|384|521)|sk-[a-z0-9-]+@openssh\\.com) [A-Za-z0-9+/]{16,}={0,3}( [ -~]*)?")
+            .upTo(SSH_KEY_LENGTH);
 
     static final Text WORD =
             Text.of("a name of letters, digits and . _ / -", Seen.TEXT, "[A-Za-z0-9][A-Za-z0-9._/-]{0,127}");

@@ -2,6 +2,7 @@ package dev.espalier.plan;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.espalier.content.Digest;
 import dev.espalier.report.Location;
@@ -36,17 +37,38 @@ public record ArtifactRequest(List<String> sources, Optional<Digest> digest, Unp
         record Whole() implements Unpack {}
 
         /**
-         * Files inside: of an archive (zip, tar.*, {@code .deb}) or of the boot partition of a disk image, told apart by
-         * the name of the source.
+         * Files inside: of an archive (zip, tar.*, {@code .deb}) or of a disk image, told apart by the name of the source.
+         * Of an image they are files of the boot partition or, by their {@link RootMembers} names, of the root file system.
          *
-         * @param wanted which members to keep, sorted and without doubles; paths of the members are kept as they are
+         * @param wanted which members to keep, sorted and without doubles, those that {@code archives} come back as among
+         *     them; paths of the members are kept as they are
          * @param required patterns of which each must match at least one member
          * @param cure what to do when one of them does not, for the problem's hint
+         * @param archives to make of the root file system of a disk image
          */
-        record Members(List<MemberPattern> wanted, List<MemberPattern> required, String cure) implements Unpack {
+        record Members(
+                List<MemberPattern> wanted, List<MemberPattern> required, String cure, List<RootArchive> archives)
+                implements Unpack {
             public Members {
-                wanted = wanted.stream().sorted().distinct().toList();
+                archives = archives.stream().sorted().distinct().toList();
+                wanted = Stream.concat(
+                                wanted.stream(),
+                                archives.stream()
+                                        .map(each ->
+                                                new MemberPattern(each.member().value())))
+                        .sorted()
+                        .distinct()
+                        .toList();
                 required = required.stream().sorted().distinct().toList();
+            }
+
+            public Members(List<MemberPattern> wanted, List<MemberPattern> required, String cure) {
+                this(wanted, required, cure, List.of());
+            }
+
+            /** Whether anything of the root file system is wanted. */
+            public boolean wantsRoot() {
+                return wanted.stream().anyMatch(pattern -> RootMembers.isOne(pattern.glob()));
             }
         }
     }

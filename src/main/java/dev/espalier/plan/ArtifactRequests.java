@@ -15,7 +15,12 @@ final class ArtifactRequests {
 
     /** Asks for the whole file and returns its id. */
     String whole(String source, Optional<Digest> digest, Location where) {
-        return add(new ArtifactRequest(List.of(source), digest, new ArtifactRequest.Unpack.Whole(), where));
+        return whole(List.of(source), digest, where);
+    }
+
+    /** The same of several places, of which only one need have it. */
+    String whole(List<String> sources, Optional<Digest> digest, Location where) {
+        return add(new ArtifactRequest(sources, digest, new ArtifactRequest.Unpack.Whole(), where));
     }
 
     /** Asks for members, of which each of {@code required} must be there, and returns the artifact's id. */
@@ -26,8 +31,13 @@ final class ArtifactRequests {
             List<MemberPattern> required,
             String cure,
             Location where) {
-        return add(new ArtifactRequest(
-                sources, digest, new ArtifactRequest.Unpack.Members(wanted, required, cure), where));
+        return members(sources, digest, new ArtifactRequest.Unpack.Members(wanted, required, cure), where);
+    }
+
+    /** Asks for what {@code members} names and returns the artifact's id. */
+    String members(
+            List<String> sources, Optional<Digest> digest, ArtifactRequest.Unpack.Members members, Location where) {
+        return add(new ArtifactRequest(sources, digest, members, where));
     }
 
     private String add(ArtifactRequest request) {
@@ -44,7 +54,8 @@ final class ArtifactRequests {
                     new ArtifactRequest.Unpack.Members(
                             joined(mine.wanted(), theirs.wanted()),
                             joined(mine.required(), theirs.required()),
-                            mine.cure()),
+                            mine.cure(),
+                            joined(mine.archives(), theirs.archives())),
                     one.where());
         }
         if (!one.unpack().equals(other.unpack())) {
@@ -53,8 +64,8 @@ final class ArtifactRequests {
         return one.digest().isPresent() ? one : other.digest().isPresent() ? other : one;
     }
 
-    private static List<MemberPattern> joined(List<MemberPattern> one, List<MemberPattern> other) {
-        List<MemberPattern> all = new ArrayList<>(one);
+    private static <T> List<T> joined(List<T> one, List<T> other) {
+        List<T> all = new ArrayList<>(one);
         all.addAll(other);
         return all;
     }

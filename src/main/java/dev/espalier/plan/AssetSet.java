@@ -1,9 +1,16 @@
 package dev.espalier.plan;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
+import dev.espalier.format.eeprom.EepromChip;
 import dev.espalier.format.uefi.KnownVariable;
 import dev.espalier.format.uefi.Setting;
+import dev.espalier.inventory.InitramfsUse;
+import dev.espalier.inventory.Model;
 
 /**
  * Files that are served together from one directory {@code _sets/<id>} and shared by every node that needs the same.
@@ -61,6 +68,48 @@ public record AssetSet(String purpose, List<Part> parts) {
         @Override
         public String description() {
             return name + " (unwrapped)";
+        }
+    }
+
+    /**
+     * A bootloader's image with its configuration changed, under {@code name}, and {@code pieeprom.sig} for it.
+     *
+     * @param timestamp that of the signature; when the image was built, where there is none
+     */
+    public record Eeprom(
+            String artifact, EepromChip chip, Map<String, String> config, Optional<Long> timestamp, String name)
+            implements Part {
+        public Eeprom {
+            config = Collections.unmodifiableMap(new TreeMap<>(config));
+        }
+
+        @Override
+        public String description() {
+            List<String> keys = config.entrySet().stream()
+                    .map(entry -> entry.getKey() + "=" + entry.getValue())
+                    .toList();
+            return name
+                    + (keys.isEmpty() ? "" : " with " + String.join(", ", keys))
+                    + timestamp.map(seconds -> ", timestamp " + seconds).orElse("");
+        }
+    }
+
+    /**
+     * The initramfs of an image of Raspberry Pi OS that a diskless node is given, by the names in the image; no file at
+     * all where the node does better without.
+     *
+     * @param version of NFS, 3 or 4
+     */
+    public record Initramfs(String artifact, List<MemberPattern> patterns, Model model, int version, InitramfsUse use)
+            implements Part {
+        public Initramfs {
+            patterns = List.copyOf(patterns);
+        }
+
+        @Override
+        public String description() {
+            return String.join(" ", patterns.stream().map(MemberPattern::glob).toList())
+                    + (use == InitramfsUse.AUTO ? " if the kernel cannot do without" : "");
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.espalier.plan;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import dev.espalier.content.RelativePath;
@@ -42,9 +42,18 @@ public record MemberPattern(String glob) implements Comparable<MemberPattern> {
         return true;
     }
 
+    /** Tells whether a path of whatever characters matches where case does matter. */
+    public Predicate<String> exactCase() {
+        Pattern pattern = Pattern.compile(regex(), Pattern.DOTALL);
+        return path -> pattern.matcher(path).matches();
+    }
+
     private Pattern compiled() {
-        String all = glob.endsWith("/**") ? regex(glob.substring(0, glob.length() - 3)) + "/.+" : regex(glob);
-        return Pattern.compile(all, Pattern.CASE_INSENSITIVE);
+        return Pattern.compile(regex(), Pattern.CASE_INSENSITIVE);
+    }
+
+    private String regex() {
+        return glob.endsWith("/**") ? regex(glob.substring(0, glob.length() - 3)) + "/.+" : regex(glob);
     }
 
     private static String regex(String path) {
@@ -57,7 +66,7 @@ public record MemberPattern(String glob) implements Comparable<MemberPattern> {
 
     private static String part(String glob) {
         StringBuilder regex = new StringBuilder();
-        String[] literals = glob.toLowerCase(Locale.ROOT).split("\\*", -1);
+        String[] literals = glob.split("\\*", -1);
         for (int i = 0; i < literals.length; i++) {
             regex.append(i == 0 ? "" : "[^/]*").append(literals[i].isEmpty() ? "" : Pattern.quote(literals[i]));
         }

@@ -30,6 +30,21 @@ public record NodePlan(
         }
     }
 
+    /** This plan with another set in the prefix directory. */
+    NodePlan withLinked(AssetSet set) {
+        return new NodePlan(
+                node,
+                prefixDirectory,
+                Stream.concat(linked.stream(), Stream.of(set)).toList(),
+                firmware,
+                boot);
+    }
+
+    /** Its chain, when that is pi-nfs. */
+    public Optional<PiFirmware.Nfs> nfs() {
+        return firmware.filter(PiFirmware.Nfs.class::isInstance).map(PiFirmware.Nfs.class::cast);
+    }
+
     /** A kernel, its initramfs and its command line. */
     public record KernelBoot(String label, BootFile kernel, BootFile initramfs, KernelLine line) {
 
@@ -51,5 +66,14 @@ public record NodePlan(
 
         /** A kernel loaded by start4.elf (Pi 4) or by the EEPROM (Pi 5). */
         record Direct(boolean pi5, List<String> userLines) implements PiFirmware {}
+
+        /**
+         * A kernel of Raspberry Pi OS, loaded in the same way, with its root on NFS.
+         *
+         * @param initramfs which one the node is given, if any
+         * @param bootcode what a Pi 3 needs in the TFTP root
+         */
+        record Nfs(NfsRoot root, AssetSet.Initramfs initramfs, Optional<AssetSet> bootcode, List<String> userLines)
+                implements PiFirmware {}
     }
 }

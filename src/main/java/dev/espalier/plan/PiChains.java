@@ -19,7 +19,7 @@ import dev.espalier.report.Problems;
 
 /**
  * The chains of the Raspberry Pi: {@code pi-uefi} (EEPROM, start4.elf, EDK2, PXE, GRUB or iPXE, kernel) and {@code pi-direct}
- * (EEPROM or start4.elf, kernel).
+ * (EEPROM or start4.elf, kernel). What is particular to {@code pi-nfs} is in {@link NfsChain}.
  *
  * <p>What a Pi asks for, in which order, is in its firmware; the sets here hold what it finds useful and nothing else.
  */
@@ -28,17 +28,22 @@ final class PiChains {
     private static final int ACPI_ONLY = 0;
 
     private final KernelBoots kernels;
+    private final NfsChain nfs;
     private final ArtifactRequests artifacts;
     private final Problems problems;
 
-    PiChains(KernelBoots kernels, ArtifactRequests artifacts, Problems problems) {
+    PiChains(KernelBoots kernels, NfsChain nfs, ArtifactRequests artifacts, Problems problems) {
         this.kernels = kernels;
+        this.nfs = nfs;
         this.artifacts = artifacts;
         this.problems = problems;
     }
 
     /** Empty when the node lacks what its chain needs; the problem is then reported. */
     Optional<NodePlan> plan(Node node) {
+        if (node.boot() == Chain.PI_NFS) {
+            return Optional.of(nfs.plan(node, prefix(node)));
+        }
         Optional<TalosRelease> release = TalosRelease.of(node, problems);
         if (release.isEmpty()) {
             return Optional.empty();
@@ -73,7 +78,8 @@ final class PiChains {
                 Optional.of(boot));
     }
 
-    private static RelativePath prefix(Node node) {
+    /** What that Pi puts before every TFTP name, below the TFTP root. */
+    static RelativePath prefix(Node node) {
         String name = node.prefix() == PrefixKind.MAC
                 ? node.macs().get(0).dashes()
                 : node.serial().orElseThrow();

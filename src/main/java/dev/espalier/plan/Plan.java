@@ -22,6 +22,7 @@ import dev.espalier.report.Problem;
  * @param grub the loader of the chain pi-uefi; empty when no node needs it
  * @param ipxe the loader of x86 and arm64 machines and its scripts; empty when no node needs it
  * @param matchbox the files of a Matchbox server; empty when no node asks one
+ * @param eeproms bootloaders, in the order of the inventory
  * @param warnings what does not stop the build
  */
 public record Plan(
@@ -33,6 +34,7 @@ public record Plan(
         Optional<GrubPlan> grub,
         Optional<IpxePlan> ipxe,
         Optional<MatchboxPlan> matchbox,
+        List<EepromPlan> eeproms,
         List<Problem> warnings) {
 
     public Plan {
@@ -40,6 +42,7 @@ public record Plan(
         sets = List.copyOf(sets);
         services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
         nodes = List.copyOf(nodes);
+        eeproms = List.copyOf(eeproms);
         warnings = List.copyOf(warnings);
     }
 

@@ -42,6 +42,7 @@ final class PlanChecks {
                                     plan.node().where("configTxt"),
                                     "\"" + line + "\" " + fault))));
         }
+        DisklessPlanChecks.check(inventory.site(), nodes, problems);
         IpxeChecks.check(inventory.site(), inventory.nodes(), problems);
         KnownTrouble.check(nodes, problems);
         warnOnce(

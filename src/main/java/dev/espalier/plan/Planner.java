@@ -20,9 +20,6 @@ import dev.espalier.report.Problems;
 
 /** Decides, from the inventory alone, everything that is to be made. */
 public final class Planner {
-    /** Keys whose feature is designed but not built: using one is an error and not a silence. */
-    private static final List<String> NOT_BUILT = List.of("eeprom", "nfs");
-
     private final Inventory inventory;
     private final ArtifactRequests artifacts = new ArtifactRequests();
     private final Problems problems = new Problems();
@@ -38,7 +35,7 @@ public final class Planner {
 
     private Plan plan() throws BuildException {
         KernelBoots kernels = new KernelBoots(inventory.site(), artifacts, problems);
-        PiChains pis = new PiChains(kernels, artifacts, problems);
+        PiChains pis = new PiChains(kernels, new NfsChain(inventory.site(), artifacts), artifacts, problems);
         IpxeChain others = new IpxeChain(kernels, problems);
         List<NodePlan> nodes = new ArrayList<>();
         for (Node node : inventory.nodes()) {
@@ -46,10 +43,15 @@ public final class Planner {
                 (node.boot() == Chain.IPXE ? others.plan(node) : pis.plan(node)).ifPresent(nodes::add);
             }
         }
+        EepromPlanner bootloaders = new EepromPlanner(artifacts, problems);
+        List<EepromPlan> eeproms =
+                nodes.stream().map(bootloaders::plan).flatMap(Optional::stream).toList();
+        nodes = EepromPlanner.withUpdates(nodes, eeproms);
         Optional<Plan.GrubPlan> grub = GrubPlanner.plan(inventory, artifacts, problems);
         Optional<IpxePlan> ipxe = IpxePlanner.plan(inventory, artifacts, problems);
         Optional<MatchboxPlan> matchbox = MatchboxPlanner.plan(inventory.site(), nodes, problems);
         PlanChecks.check(inventory, nodes, problems);
+        EepromChecks.check(inventory.site(), nodes, problems);
 
         // A mistake in the defaults would be told once for every node below them.
         Problems distinct = new Problems();
@@ -58,29 +60,19 @@ public final class Planner {
         return new Plan(
                 inventory.site(),
                 artifacts.all(),
-                sets(nodes, grub, ipxe),
+                sets(nodes, grub, ipxe, eeproms),
                 services(nodes),
                 nodes,
                 grub,
                 ipxe,
                 matchbox,
+                eeproms,
                 distinct.warnings());
     }
 
+    /** A key whose feature is designed but not built is an error and not a silence. */
     private boolean isBuilt(Node node) {
-        boolean built = true;
-        if (node.boot() == Chain.PI_NFS) {
-            built = false;
-            problems.add(Problem.error(
-                    "node.boot.unbuilt",
-                    node.where("boot"),
-                    node.hostname() + " boots by " + node.boot().key()
-                            + ", a chain that this version cannot build yet; it builds pi-uefi, pi-direct and ipxe"));
-        }
-        for (String key : NOT_BUILT) {
-            built &= isWithout(node, key);
-        }
-        built &= isWithout(node, "machineConfig.patches");
+        boolean built = isWithout(node, "machineConfig.patches");
         built &= hasUseForMachineConfig(node);
         return built;
     }
@@ -109,14 +101,20 @@ public final class Planner {
         return false;
     }
 
-    private static List<AssetSet> sets(List<NodePlan> nodes, Optional<Plan.GrubPlan> grub, Optional<IpxePlan> ipxe) {
+    private static List<AssetSet> sets(
+            List<NodePlan> nodes, Optional<Plan.GrubPlan> grub, Optional<IpxePlan> ipxe, List<EepromPlan> eeproms) {
         Set<AssetSet> sets = new LinkedHashSet<>();
         for (NodePlan node : nodes) {
             sets.addAll(node.linked());
             node.boot().ifPresent(boot -> sets.addAll(boot.sets()));
+            node.nfs().ifPresent(nfs -> {
+                sets.add(nfs.root().archive());
+                nfs.bootcode().ifPresent(sets::add);
+            });
         }
         grub.ifPresent(plan -> sets.add(plan.image()));
         ipxe.ifPresent(plan -> plan.binaries().forEach(binary -> sets.add(binary.files())));
+        eeproms.forEach(eeprom -> sets.addAll(eeprom.sets()));
         return sets.stream()
                 .sorted(Comparator.comparing(AssetSet::purpose).thenComparing(AssetSet::toString))
                 .toList();

@@ -10,6 +10,7 @@ import dev.espalier.inventory.ClientKind;
 import dev.espalier.inventory.Dhcp;
 import dev.espalier.inventory.IpAddress;
 import dev.espalier.inventory.MacAddress;
+import dev.espalier.inventory.Model;
 import dev.espalier.inventory.Node;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
@@ -34,6 +35,7 @@ public record DnsmasqView(
         int tftpMax,
         int leaseMax,
         List<Client> pis,
+        String piMenu,
         List<Client> grubs,
         List<Reservation> reservations,
         String grub,
@@ -50,6 +52,9 @@ public record DnsmasqView(
 
     /** dnsmasq's own default for {@code dhcp-lease-max}. */
     private static final int DEFAULT_LEASES = 1000;
+
+    /** By it the EEPROM of a Pi knows an answer that is for it; the ROM of a Pi 3 wants three blanks behind it. */
+    private static final String PI_MENU = "Raspberry Pi Boot";
 
     /** A machine to be told apart by its MAC. */
     public record Client(String mac, String hostname) {}
@@ -94,6 +99,7 @@ public record DnsmasqView(
                         Math.max(DEFAULT_TFTP_MAX, 2 * plan.nodes().size())),
                 leases(plan),
                 clients(plan.nodes(), node -> node.model().isPi()),
+                plan.nodes().stream().anyMatch(node -> node.node().model() == Model.PI3) ? PI_MENU + "   " : PI_MENU,
                 DnsmasqLoaders.isByMac(plan) ? clients(plan.nodes(), Node::usesGrub) : List.of(),
                 reservations(plan),
                 plan.grub().map(grub -> grub.nbp().value()).orElse(""),

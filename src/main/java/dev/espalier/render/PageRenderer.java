@@ -47,6 +47,11 @@ public final class PageRenderer {
 
     /** {@code view} is seen by the template as {@code page}. */
     Page render(RelativePath path, String template, Object view, List<String> nodes) throws BuildException {
+        return new Page(path, Content.of(text(template, view)), template, nodes);
+    }
+
+    /** What the template makes of {@code view}, for a text that is part of a file. */
+    String text(String template, Object view) throws BuildException {
         StringWriter text = new StringWriter();
         try {
             engine.getTemplate(template).evaluate(text, Map.of(VIEW, view));
@@ -57,7 +62,7 @@ public final class PageRenderer {
         } catch (IOException e) {
             throw new IllegalStateException("a StringWriter does not fail", e);
         }
-        return new Page(path, Content.of(text.toString()), template, nodes);
+        return text.toString();
     }
 
     private BuildException failed(String template, int line, String message, Exception cause) {

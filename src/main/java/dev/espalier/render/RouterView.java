@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import dev.espalier.inventory.IpAddress;
 import dev.espalier.inventory.MacAddress;
+import dev.espalier.inventory.Model;
 import dev.espalier.plan.IpxePlan;
 import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.Plan;
@@ -20,6 +21,7 @@ import dev.espalier.plan.Plan;
  * @param kinds of DHCP server to describe: {@code unifi}, {@code opnsense}, {@code synology}, {@code kea}, {@code isc}
  * @param server the address of the TFTP server; empty when the site does not say it
  * @param pis whether there are Raspberry Pis, whose EEPROM has its own way
+ * @param pi3 whether one of them is a Pi 3, which has none
  * @param script what is iPXE already gets; empty when nothing boots by iPXE
  * @param autoexec whether there is iPXE for UEFI, which finds its script without a second answer
  * @param matchboxCode the script that leads to Matchbox; empty when it boots nothing
@@ -32,6 +34,7 @@ public record RouterView(
         String server,
         String serverCode,
         boolean pis,
+        boolean pi3,
         List<Row> rows,
         List<Stage> stages,
         String script,
@@ -80,6 +83,7 @@ public record RouterView(
                 server,
                 MarkdownText.code(server),
                 plan.nodes().stream().anyMatch(node -> node.node().model().isPi()),
+                plan.nodes().stream().anyMatch(node -> node.node().model() == Model.PI3),
                 stages.stream().map(RouterView::row).toList(),
                 stages.stream().map(RouterView::stage).toList(),
                 script,

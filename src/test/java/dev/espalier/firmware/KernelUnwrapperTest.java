@@ -134,6 +134,15 @@ class KernelUnwrapperTest {
                 .isInstanceOf(FormatException.class);
     }
 
+    /** However dense it is: memory is not taken on the word of a number. */
+    @Test
+    void sizeThatThePayloadCannotHold_isDamage() {
+        assertRefused(
+                KernelFiles.zboot("zstd22", new byte[100], 100 * 32768 + 1),
+                FormatException.Kind.DAMAGED,
+                "kernel size: 3276801 bytes cannot come out of 100 compressed ones");
+    }
+
     @Test
     void kernelOfAbsurdSize_isNotDecompressed() {
         assertRefused(

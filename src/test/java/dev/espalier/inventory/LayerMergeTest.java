@@ -105,15 +105,17 @@ class LayerMergeTest {
                           variables:
                             <<: *rack
                             row: 2
-                        eeprom:
-                          config:
+                        bond:
+                          name: bond0
+                          interfaces: [eth0]
+                          options:
                             <<: [{a: 1}, {a: 2, b: 2}]
                         """).node();
         assertThat(node.boardSerial()).contains("A1");
         assertThat(node.uefi().variables()).containsExactly(Map.entry("rack", "r1"), Map.entry("row", "2"));
         assertThat(node.where("uefi.variables.rack")).hasToString("inv/a.yaml:3:22");
-        assertThat(node.values().text("eeprom.config.a")).contains("1");
-        assertThat(node.values().text("eeprom.config.b")).contains("2");
+        assertThat(node.values().text("bond.options.a")).contains("1");
+        assertThat(node.values().text("bond.options.b")).contains("2");
     }
 
     static IntStream seeds() {

@@ -46,9 +46,9 @@ class ValueChecksTest {
     void unknownNestedKey_namesItsMap() {
         assertThat(nodeProblem("uefi:\n  verison: v1.50"))
                 .isEqualTo("a.yaml:3:3: key.unknown: unknown key \"verison\" in uefi (hint: did you mean version?)");
-        assertThat(nodeProblem("nfs: {colour: red}"))
-                .isEqualTo("a.yaml:2:7: key.unknown: unknown key \"colour\" in nfs"
-                        + " (hint: the keys are server, root, boot, options)");
+        assertThat(nodeProblem("eeprom: {colour: red}"))
+                .isEqualTo("a.yaml:2:10: key.unknown: unknown key \"colour\" in eeprom"
+                        + " (hint: the keys are release, config, selfUpdate, timestamp)");
     }
 
     @Test
@@ -106,8 +106,7 @@ class ValueChecksTest {
                 "bond: {options: {mode: \"a,b\"}} | bond.options.mode is \"a,b\", but must be the value of a bonding option, without blanks, commas, colons and =",
                 "role: \"a\\nb\" | role is \"a\\nb\", but must be text on one line",
                 "labels: {a: [b]} | labels.a is a list, but must be text on one line",
-                "nfs: {root: relative} | nfs.root is \"relative\", but must be an absolute path in printable ASCII without \", #, \\ or a comma",
-                "eeprom: {timestamp: -1} | eeprom.timestamp is \"-1\", but must be a whole number from 0 to 4294967295",
+                "eeprom: {timestamp: -1} | eeprom.timestamp is \"-1\", but must be a whole number from 1 to 4294967294",
             })
     void wrongValueOfANode_isQuotedWithWhatWouldBeRight(String line, String message) {
         assertThat(nodeProblem(line))
