@@ -68,29 +68,67 @@ def grub(version, size):
 # --- device trees: Devicetree Specification, chapter 5 --------------------------------------------------------------------
 
 
+BEGIN_NODE, END_NODE, PROPERTY, END = 1, 2, 3, 9
+
+
+class DeviceTree:
+    """A flattened device tree, version 17, written from its root on."""
+
+    def __init__(self):
+        self.strings = b""
+        self.structure = b""
+        self.begin("")
+
+    def begin(self, name):
+        text = name.encode() + b"\0"
+        self.structure += struct.pack(">I", BEGIN_NODE) + text + bytes(-len(text) % 4)
+
+    def end(self):
+        self.structure += struct.pack(">I", END_NODE)
+
+    def add(self, name, value):
+        at = self.strings.find(name.encode() + b"\0")
+        if at < 0:
+            at = len(self.strings)
+            self.strings += name.encode() + b"\0"
+        self.structure += struct.pack(">III", PROPERTY, len(value), at) + value + bytes(-len(value) % 4)
+
+    def encode(self):
+        structure = self.structure + struct.pack(">II", END_NODE, END)
+        reservations = bytes(16)
+        struct_at = 40 + len(reservations)
+        strings_at = struct_at + len(structure)
+        total = strings_at + len(self.strings)
+        header = struct.pack(
+            ">10I", 0xD00DFEED, total, struct_at, strings_at, 40, 17, 16, 0, len(self.strings), len(structure)
+        )
+        return header + reservations + structure + self.strings
+
+
 def device_tree(model, size):
-    """A flattened device tree: a root with a model, and a property of filler up to the wanted size."""
-    strings = b"model\0compatible\0stand-in\0"
-    begin_node, end_node, prop, end = 1, 2, 3, 9
+    """A root with a model, and a property of filler up to the wanted size."""
+    tree = DeviceTree()
+    tree.add("model", model.encode() + b"\0")
+    tree.add("compatible", b"espalier,stand-in\0")
+    behind = 12 + len(b"stand-in\0")
+    tree.add("stand-in", prose(model, max(0, size - len(tree.encode()) - behind)))
+    return tree.encode()
 
-    def property_of(name, value):
-        at = strings.index(name.encode() + b"\0")
-        return struct.pack(">III", prop, len(value), at) + value + bytes(-len(value) % 4)
 
-    text = model.encode() + b"\0"
-    structure = struct.pack(">I", begin_node) + bytes(4)
-    structure += property_of("model", text) + property_of("compatible", b"espalier,stand-in\0")
-    fixed = 40 + 16 + len(structure) + 12 + 8 + len(strings)
-    structure += property_of("stand-in", prose(model, max(0, size - fixed)))
-    structure += struct.pack(">II", end_node, end)
-    reservations = bytes(16)
-    struct_at = 40 + len(reservations)
-    strings_at = struct_at + len(structure)
-    total = strings_at + len(strings)
-    header = struct.pack(
-        ">10I", 0xD00DFEED, total, struct_at, strings_at, 40, 17, 16, 0, len(strings), len(structure)
-    )
-    return header + reservations + structure + strings
+def overlay_map(entries):
+    """
+    Which file an overlay's name stands for on which platform, as raspberrypi/linux' overlay_map.dts has it. An entry is
+    NAME:PLATFORM[=FILE],... where an overlay is not the same on all of them.
+    """
+    tree = DeviceTree()
+    for entry in entries:
+        name, _, platforms = entry.partition(":")
+        tree.begin(name)
+        for platform in platforms.split(","):
+            platform, _, file = platform.partition("=")
+            tree.add(platform, file.encode() + b"\0" if file else b"")
+        tree.end()
+    return tree.encode()
 
 
 def overlays(directory, count):
@@ -127,8 +165,8 @@ ZBOOT_HEADER = 64
 LINUX_PE_MAGIC = 0x818223CD
 
 
-def zboot(image, compressed):
-    """An EFI zboot kernel: header, payload, and behind it the size that the payload decompresses to.
+def zboot(image, compressed, compression=b"zstd22"):
+    """An EFI zboot kernel: header, payload, and behind it, unless gzip ends with it anyway, the size of the Image.
 
     Linux has its decompressor between the two. Here the Image itself stands there, with the zboot header over its
     first 60 bytes: its PE header and sections go on counting, so GRUB and EDK2 boot the very Image that the payload
@@ -139,9 +177,9 @@ def zboot(image, compressed):
     body = image[ZBOOT_HEADER:] if pe_at else b""
     payload_at = (ZBOOT_HEADER + len(body) + 15) & ~15
     header = struct.pack(
-        "<4s4sIIQ32sII", b"MZ\0\0", b"zimg", payload_at, len(compressed), 0, b"zstd22", LINUX_PE_MAGIC, pe_at
+        "<4s4sIIQ32sII", b"MZ\0\0", b"zimg", payload_at, len(compressed), 0, compression, LINUX_PE_MAGIC, pe_at
     )
-    size = struct.pack("<I", len(image))
+    size = b"" if compression == b"gzip" else struct.pack("<I", len(image))
     return (header + body).ljust(payload_at, b"\0") + compressed + size
 
 
@@ -187,6 +225,50 @@ def firmware_image(layout):
     image += firmware_volume(FFS2, store_at - code_at, 0x0003FEFF)
     image += prose("RPI_EFI.fd", DENSE_CODE)
     return image.ljust(store_at, b"\xff") + variable_store()
+
+
+# --- the EEPROM of a Pi 4 or 5: sections as the vendor's rpi-eeprom-config walks them --------------------------------------
+
+EEPROM_SIZES = {"2711": 512 << 10, "2712": 2 << 20}
+BOOTCODE, PADDING, EEPROM_FILE, COMPRESSED = 0x55AAF00F, 0x55AAFEEF, 0x55AAF11F, 0x55AAF44F
+READ_ONLY_END, PARTITION_A_END, JOURNALS_END = 0x10000, 0x107000, 0x1FE000
+
+
+def eeprom(chip, built):
+    """An image with the sections of a release of 2026, for the BCM2712 with two partitions. Only what is text is true."""
+    image = b""
+
+    def section(magic, content):
+        nonlocal image
+        data = struct.pack(">II", magic, len(content)) + content
+        image += data + b"\xff" * (-len(data) % 8)
+
+    def file(name, content):
+        section(EEPROM_FILE, name.encode().ljust(16, b"\0") + content)
+
+    def padding_to(offset):
+        section(PADDING, b"\xff" * (offset - len(image) - 8))
+
+    facts = f"VERSION:00000000\0BUILD_TIMESTAMP={built}\0MFG_VER: 1\0".encode()
+    section(BOOTCODE, prose("bootcode of the BCM" + chip, 20000) + facts)
+    no_time = struct.pack("<II", 0, 0xFFFFFFFF)
+    config = "[all]\nBOOT_UART=0\nWAKE_ON_GPIO=1\nPOWER_OFF_ON_HALT=0\nNET_INSTALL_AT_POWER_ON=1\n"
+    if chip == "2712":
+        file("updatetime", no_time)
+        padding_to(READ_ONLY_END)
+        file("bootsys", prose("bootsys", 60000))
+        config = "[all]\nBOOT_UART=1\nBOOT_ORDER=0xf461\nNET_INSTALL_AT_POWER_ON=1\n"
+    for name, size in ("bootmain", 200000), ("memsys00.bin", 20000), ("logo.bin", 2000):
+        section(COMPRESSED, name.encode().ljust(16, b"\0") + prose(name, size))
+    file("updatetime", no_time)
+    for name, size in ("pubkey.bin", 512), ("cacert.der", 2048), ("bootconf.sig", 1024):
+        file(name, bytes(size))
+    padding_to((len(image) + 0x1FFF) & ~0xFFF)
+    file("bootconf.txt", config.encode())
+    if chip == "2712":
+        padding_to(PARTITION_A_END)
+        padding_to(JOURNALS_END)
+    return image.ljust(EEPROM_SIZES[chip], b"\xff")
 
 
 # --- archives -----------------------------------------------------------------------------------------------------------
@@ -254,10 +336,13 @@ def main():
     shape("elf", lambda a: elf(a.name, a.size, a.dense), ("name", str), ("size", number))
     shape("grub", lambda a: grub(a.version, a.size), ("version", str), ("size", number))
     shape("device-tree", lambda a: device_tree(a.model, a.size), ("model", str), ("size", number))
+    shape("overlay-map", lambda a: overlay_map(a.entries)).add_argument("entries", nargs="+")
     shape("kernel-image", lambda a: kernel_image(a.name, a.size, a.dense), ("name", str), ("size", number))
     shape("zboot", lambda a: zboot(read(a.image), read(a.zstd)), ("image", str), ("zstd", str))
+    shape("zboot-gzip", lambda a: zboot(read(a.image), read(a.gzip), b"gzip"), ("image", str), ("gzip", str))
     shape("zboot-stored", lambda a: zboot(read(a.image), zstd_stored(read(a.image))), ("image", str))
     shape("firmware-image", lambda a: firmware_image(a.layout), ("layout", str))
+    shape("eeprom", lambda a: eeprom(a.chip, a.built), ("chip", str), ("built", number))
     shape("cpio", lambda a: cpio(a.entries)).add_argument("entries", nargs="+")
     shape("ar", lambda a: ar(a.members)).add_argument("members", nargs="+")
 

@@ -14,7 +14,7 @@ final class BootTable {
 
     private BootTable() {}
 
-    /** {@code seen} is the {@code /proc/cmdline} of the guest, or how it came to have none. */
+    /** {@code seen} is the {@code /proc/cmdline} of the guest, how it came to have none, or what else a boot was for. */
     static synchronized void add(String boot, String mode, Duration took, String seen) throws IOException {
         if (!Files.exists(TABLE)) {
             Files.createDirectories(TABLE.getParent());

@@ -90,6 +90,10 @@ class BrambleServedIT {
                     .as(machine.hostname())
                     .contains("talos.platform=metal")
                     .contains("talos.config=http://10.4.0.8:8080/generic?mac=" + machine.mac());
+            assertThat(output)
+                    .contains(
+                            "SELF-UPDATE timestamp current 0 new 1779062400 written\n",
+                            "SELF-UPDATE timestamp current 1779062400 new 1779062400 skip\n");
             outputs.add(output);
         }
         assertThat(outputs).hasSameSizeAs(machines);

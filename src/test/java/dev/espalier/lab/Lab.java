@@ -206,6 +206,27 @@ final class Lab implements AutoCloseable {
         return outcome.output();
     }
 
+    /** Reads a tree without a pause until {@code stop} is there, as one of two or the other; see {@code reader.py}. */
+    Background read(Path stop, Path one, Path other) throws IOException, InterruptedException {
+        Path log = directory.resolve("reader.log");
+        Background reader = start(
+                log,
+                Place.CLIENT,
+                RIG.resolve("reader.py").toString(),
+                "--server",
+                "10.4.0.8",
+                "--interface",
+                DEVICE,
+                "--address",
+                "10.4.0.99/20",
+                "--stop",
+                stop.toString(),
+                one.toString(),
+                other.toString());
+        reader.await("READING", log, START);
+        return reader;
+    }
+
     /** Starts a program plugged into the switch. */
     Background plugIn(Path log, List<String> command) throws IOException {
         return start(log, Place.SWITCH, command.toArray(String[]::new));

@@ -33,7 +33,19 @@ class StandInsIT {
     @BeforeEach
     void needsTools() {
         RealTools.require(
-                "sfdisk", "mkfs.fat", "mcopy", "xz", "zstd", "zip", "unzip", "tar", "dpkg-deb", "sha256sum", "python3");
+                "sfdisk",
+                "mkfs.fat",
+                "mkfs.ext4",
+                "debugfs",
+                "mcopy",
+                "xz",
+                "zstd",
+                "zip",
+                "unzip",
+                "tar",
+                "dpkg-deb",
+                "sha256sum",
+                "python3");
     }
 
     @Test
