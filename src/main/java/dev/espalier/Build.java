@@ -14,24 +14,17 @@ import dev.espalier.artifacts.Artifacts;
 import dev.espalier.artifacts.Lock;
 import dev.espalier.artifacts.Mirror;
 import dev.espalier.artifacts.RemoteFile;
-import dev.espalier.content.Content;
-import dev.espalier.content.FileMode;
-import dev.espalier.content.RelativePath;
 import dev.espalier.firmware.Assets;
 import dev.espalier.firmware.NetworkGrub;
-import dev.espalier.firmware.ServedSet;
 import dev.espalier.inventory.EffectiveValue;
 import dev.espalier.inventory.InventoryLoader;
 import dev.espalier.inventory.LoadedInventory;
-import dev.espalier.inventory.Node;
 import dev.espalier.inventory.Site;
-import dev.espalier.plan.AssetSet;
-import dev.espalier.plan.IpxePlan;
-import dev.espalier.plan.MatchboxPlan;
-import dev.espalier.plan.NodePlan;
+import dev.espalier.plan.EepromPlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Planner;
-import dev.espalier.plan.Service;
+import dev.espalier.rehearse.Rehearsals;
+import dev.espalier.render.DisklessPages;
 import dev.espalier.render.MachineConfigs;
 import dev.espalier.render.Page;
 import dev.espalier.render.PageRenderer;
@@ -42,20 +35,18 @@ import dev.espalier.report.Events;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
+import dev.espalier.tree.ForeignFiles;
 import dev.espalier.tree.Manifest;
-import dev.espalier.tree.Origin;
 import dev.espalier.tree.OutputTree;
 import dev.espalier.tree.Published;
 import dev.espalier.tree.StagedTree;
-import dev.espalier.tree.TreeEntry;
 import dev.espalier.tree.TreeInputs;
 import dev.espalier.tree.TreeWriter;
 import dev.espalier.verify.TreeVerifier;
+import dev.espalier.verify.UpdateTimes;
 
 /** The pipeline: inventory, plan, artifacts, firmware, render, tree, verify, publish. */
 public final class Build {
-    private static final RelativePath TFTP = Service.TFTP.root();
-    private static final RelativePath MATCHBOX_ASSETS = RelativePath.of("matchbox/assets");
 
     /** Bytes; some hundred thousand files. */
     private static final int LONGEST_MANIFEST = 256 << 20;
@@ -77,6 +68,9 @@ public final class Build {
         try (StagedTree staged = writer.stage(grown.tree(), request.output())) {
             Problems findings = new Problems();
             findings.addAll(TreeVerifier.verify(staged.view()));
+            findings.addAll(UpdateTimes.verify(grown.plan(), staged.published(), staged.view()));
+            findings.throwIfErrors(BuildException.Kind.ARTIFACT_WRONG);
+            findings.addAll(Rehearsals.of(staged.view()).findings());
             findings.throwIfErrors(BuildException.Kind.ARTIFACT_WRONG);
             warn(findings.warnings(), events);
             warnings.addAll(findings.warnings());
@@ -94,12 +88,22 @@ public final class Build {
         }
     }
 
+    /** What lies in the served directories of {@code output} and is not Espalier's; none where nothing is built yet. */
+    public static List<String> foreign(Path output) throws BuildException {
+        return ForeignFiles.in(output);
+    }
+
+    /** Removes what {@link #foreign} lists, and says what that was. */
+    public static List<String> prune(Path output) throws BuildException {
+        return ForeignFiles.remove(output);
+    }
+
     /**
      * A tree as it would be published.
      *
      * @param warnings of the inventory and of the plan; the events were told of them
      */
-    public record Grown(LoadedInventory loaded, OutputTree tree, List<Problem> warnings) {}
+    public record Grown(LoadedInventory loaded, Plan plan, OutputTree tree, List<Problem> warnings) {}
 
     /**
      * The stages before anything is written to the output.
@@ -119,11 +123,16 @@ public final class Build {
                 store.fetchAll(plan.artifacts(), Lock.load(request.source().lock(), lock), events);
 
         Assets assets = Assets.assemble(plan, artifacts, store.derivations());
+        warn(assets.warnings(), events);
+        warnings.addAll(assets.warnings());
 
-        List<Page> pages =
-                Pages.render(plan, new PageRenderer(request.templates()), assets::directory, assets::configTxt);
+        PageRenderer renderer = new PageRenderer(request.templates());
+        DisklessPages.Rendered diskless = DisklessPages.render(plan, renderer, assets::directory, assets::diskless);
+        List<Page> pages = new ArrayList<>(Pages.render(plan, renderer, assets::directory, assets::configTxt));
+        pages.addAll(diskless.pages());
 
-        return new Grown(loaded, collect(plan, inputs(loaded), assets, pages, MachineConfigs.read(plan)), warnings);
+        Collection collection = new Collection(plan, assets, pages, MachineConfigs.read(plan), diskless.roots());
+        return new Grown(loaded, plan, collection.tree(inputs(loaded)), warnings);
     }
 
     /**
@@ -199,44 +208,6 @@ public final class Build {
         warnings.forEach(warning -> events.on(new Event.Warned(warning)));
     }
 
-    /** Every file of every set once, every page, and in each prefix directory the links to what its node needs. */
-    private static OutputTree collect(
-            Plan plan, TreeInputs inputs, Assets assets, List<Page> pages, Map<String, Content> machineConfigs)
-            throws BuildException {
-        OutputTree.Builder tree = OutputTree.builder().madeFrom(inputs);
-        plan.services().forEach((set, services) -> {
-            ServedSet served = assets.get(set);
-            services.forEach(service -> addFiles(tree, service.root().resolve(served.directory()), served));
-        });
-        plan.grub().ifPresent(grub -> {
-            addFiles(tree, directoryOf(Service.TFTP, grub.nbp()), assets.get(grub.image()));
-            tree.add(new TreeEntry.Link(TFTP.resolve("grub.cfg"), TFTP.resolve("grub/grub.cfg"), Origin.none()));
-        });
-        plan.ipxe().ifPresent(ipxe -> addIpxe(tree, ipxe, plan, assets));
-        for (Page page : pages) {
-            Origin why = Origin.ofTemplate(page.template());
-            for (String node : page.nodes()) {
-                why = why.withNode(node);
-            }
-            tree.add(new TreeEntry.RegularFile(page.path(), FileMode.SERVED, page.content(), why));
-        }
-        for (NodePlan node : plan.nodes()) {
-            node.prefixDirectory().ifPresent(prefix -> {
-                for (AssetSet set : node.linked()) {
-                    linkSet(
-                            tree,
-                            TFTP.resolve(prefix),
-                            assets.get(set),
-                            node.node().hostname());
-                }
-            });
-        }
-        plan.matchbox().ifPresent(matchbox -> addMatchbox(tree, matchbox, assets));
-        machineConfigs.forEach((node, config) -> tree.add(
-                new TreeEntry.RegularFile(MachineConfigs.path(node), FileMode.SERVED, config, Origin.ofNode(node))));
-        return tree.build();
-    }
-
     private static TreeInputs inputs(LoadedInventory loaded) {
         SortedMap<String, SortedMap<String, String>> nodes = new TreeMap<>();
         List<List<EffectiveValue>> values = EffectiveValue.ofNodes(loaded);
@@ -252,64 +223,8 @@ public final class Build {
         return recorded;
     }
 
-    /** Files and no links, for the directory is copied to another server. */
-    private static void addMatchbox(OutputTree.Builder tree, MatchboxPlan matchbox, Assets assets) {
-        for (MatchboxPlan.Machine machine : matchbox.machines()) {
-            machine.boot().stream()
-                    .flatMap(boot -> boot.sets().stream())
-                    .map(assets::get)
-                    .forEach(set -> addFiles(
-                            tree, MATCHBOX_ASSETS.resolve(set.directory().name()), set));
-        }
-    }
-
-    /** The binaries wherever firmware may come from, and for each node the names that its script is found by. */
-    private static void addIpxe(OutputTree.Builder tree, IpxePlan ipxe, Plan plan, Assets assets) {
-        for (IpxePlan.Binary binary : ipxe.binaries()) {
-            for (Service service : ipxe.services()) {
-                boolean fetched = service == Service.TFTP
-                        || !binary.kind().httpArchitectures().isEmpty();
-                if (fetched) {
-                    addFiles(tree, directoryOf(service, binary.nbp()), assets.get(binary.files()));
-                }
-            }
-        }
-        RelativePath root = ipxe.ofNodes().root();
-        for (NodePlan planned : plan.nodes()) {
-            Node node = planned.node();
-            if (node.usesIpxe()) {
-                RelativePath script = root.resolve(IpxePlan.scriptOf(node));
-                IpxePlan.namesOf(node)
-                        .forEach(name -> tree.add(
-                                new TreeEntry.Link(root.resolve(name), script, Origin.ofNode(node.hostname()))));
-            }
-        }
-    }
-
-    private static RelativePath directoryOf(Service service, RelativePath file) {
-        return file.parent().map(parent -> service.root().resolve(parent)).orElseGet(service::root);
-    }
-
-    private static void addFiles(OutputTree.Builder tree, RelativePath directory, ServedSet set) {
-        set.files().forEach((path, file) -> addFile(tree, directory.resolve(path), file));
-    }
-
-    private static void addFile(OutputTree.Builder tree, RelativePath path, ServedSet.Served file) {
-        Origin why = file.member().isEmpty()
-                ? Origin.ofArtifact(file.artifact())
-                : Origin.ofMember(file.artifact(), file.member());
-        tree.add(new TreeEntry.RegularFile(path, FileMode.SERVED, file.content(), why));
-    }
-
-    private static void linkSet(OutputTree.Builder tree, RelativePath prefix, ServedSet set, String node) {
-        RelativePath directory = TFTP.resolve(set.directory());
-        for (String name : set.names()) {
-            tree.add(new TreeEntry.Link(prefix.resolve(name), directory.resolve(name), Origin.ofNode(node)));
-        }
-    }
-
-    /** What a check found in order: the number of nodes, and what it would have otherwise. */
-    public record Checked(int nodes, List<Problem> warnings) {}
+    /** What a check found in order: the nodes with their bootloaders, and what it would have otherwise. */
+    public record Checked(int nodes, List<EepromPlan> eeproms, List<Problem> warnings) {}
 
     /** Loads and plans, and looks at what lies on this machine; no network, no writes. */
     public static Checked check(BuildRequest.Source source) throws BuildException {
@@ -319,7 +234,7 @@ public final class Build {
         MachineConfigs.read(plan);
         List<Problem> warnings = new ArrayList<>(loaded.warnings());
         warnings.addAll(plan.warnings());
-        return new Checked(loaded.inventory().nodes().size(), warnings);
+        return new Checked(loaded.inventory().nodes().size(), plan.eeproms(), warnings);
     }
 
     /**

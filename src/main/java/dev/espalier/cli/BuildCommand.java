@@ -1,6 +1,7 @@
 package dev.espalier.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -59,8 +60,31 @@ final class BuildCommand implements Callable<Integer> {
             description = "How files are shared: relative symbolic links, hard links or copies (default: relative).")
     private LinkMode links;
 
+    /** What becomes of the roots of diskless nodes. */
+    enum Rootfs {
+        ARCHIVE,
+        DIRECTORY
+    }
+
+    @Option(
+            names = "--rootfs",
+            paramLabel = "KIND",
+            defaultValue = "archive",
+            description =
+                    "Roots of diskless nodes: an archive to be unpacked on the NFS server, or, run there as root, the"
+                            + " directory that the board mounts too (default: archive).")
+    private Rootfs rootfs;
+
     @Option(names = "--force", description = "Take over an output directory that is not Espalier's or was changed.")
     private boolean force;
+
+    @Option(
+            names = "--prune",
+            description = {
+                "Afterwards remove what Espalier did not write below tftp/ and http/, and print it. With --dry-run only",
+                "print it."
+            })
+    private boolean prune;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -71,7 +95,13 @@ final class BuildCommand implements Callable<Integer> {
     public Integer call() throws BuildException, InterruptedException {
         if (dryRun) {
             new PlanPrinter(spec.commandLine().getOut()).print(Build.preview(source.source()));
+            if (prune) {
+                print("would be pruned: ", Build.foreign(output));
+            }
             return ExitCode.OK.code();
+        }
+        if (rootfs == Rootfs.DIRECTORY) {
+            RootsInPlace.require();
         }
         BuildRequest request =
                 new BuildRequest(source.source(), output, templates, upstream.upstream(), locked, links, force);
@@ -83,11 +113,22 @@ final class BuildCommand implements Callable<Integer> {
         try {
             BuildResult result = Build.run(request, System.getenv(), progress);
             progress.finish();
+            if (prune) {
+                print("pruned: ", Build.prune(output));
+            }
             spec.commandLine().getOut().println(summary(result));
+            if (rootfs == Rootfs.DIRECTORY) {
+                RootsInPlace.make(output, spec.commandLine().getOut());
+            }
             return ExitCode.OK.code();
         } finally {
             progress.finish();
         }
+    }
+
+    /** Names that somebody else gave: what a terminal would obey is not printed. */
+    private void print(String what, List<String> paths) {
+        paths.forEach(path -> spec.commandLine().getOut().println(what + path.replaceAll("\\p{Cntrl}", "?")));
     }
 
     private String summary(BuildResult result) {

@@ -29,6 +29,8 @@ final class CheckCommand implements Callable<Integer> {
                         spec.commandLine().getErr(),
                         spec.commandLine().getColorScheme().ansi())
                 .print(checked.warnings());
+        BootOrders.lines(checked.eeproms())
+                .forEach(line -> spec.commandLine().getOut().println(line));
         int nodes = checked.nodes();
         int warnings = checked.warnings().size();
         spec.commandLine()

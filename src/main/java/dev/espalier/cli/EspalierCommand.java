@@ -21,8 +21,12 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             PublishCommand.class,
             WhyCommand.class,
+            VerifyCommand.class,
+            TraceCommand.class,
             SchemaCommand.class,
             NvramCommand.class,
+            EepromCommand.class,
+            UnpackCommand.class,
             AutoComplete.GenerateCompletion.class
         },
         footerHeading = "%nExit codes:%n",

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.espalier.Build;
+import dev.espalier.format.eeprom.BootOrder;
 import dev.espalier.inventory.Explanation;
 import dev.espalier.inventory.LoadedInventory;
 import dev.espalier.report.BuildException;
@@ -41,7 +42,14 @@ final class ExplainCommand implements Callable<Integer> {
         LoadedInventory loaded = Build.load(inventory.source());
         Explanation explanation =
                 key.isPresent() ? Explanation.of(loaded, node, key.get()) : Explanation.of(loaded, node);
-        spec.commandLine().getOut().print(explanation.text());
+        spec.commandLine().getOut().print(explanation.text(ExplainCommand::meaning));
         return ExitCode.OK.code();
+    }
+
+    /** What a value says to those who know its code. */
+    private static Optional<String> meaning(Explanation.Line line) {
+        return line.keyPath().equals("eeprom.config.BOOT_ORDER")
+                ? BootOrder.parse(line.value()).map(BootOrder::words)
+                : Optional.empty();
     }
 }

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
-import dev.espalier.firmware.VariableEditor;
 import dev.espalier.format.bytes.FormatException;
-import dev.espalier.format.uefi.InvalidSetting;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
@@ -19,70 +17,77 @@ final class FirmwareFile {
     /** The largest image known has 4 MiB; what is far larger is something else. */
     private static final long LARGEST = 64L << 20;
 
-    private FirmwareFile() {}
+    private final Path file;
+    private final String command;
 
-    /** A change of an image. */
-    interface Change {
-        VariableEditor apply(VariableEditor editor) throws InvalidSetting, FormatException;
+    /**
+     * @param command the first word of the codes of its problems: {@code nvram}
+     */
+    FirmwareFile(Path file, String command) {
+        this.file = file;
+        this.command = command;
     }
 
-    static VariableEditor open(Path file) throws BuildException {
+    /** What reads or changes the bytes of an image. */
+    interface Step<T, E extends Exception> {
+        T run() throws FormatException, E;
+    }
+
+    byte[] read() throws BuildException {
         try {
             if (Files.isRegularFile(file) && Files.size(file) > LARGEST) {
-                throw FormatException.notThisFormat(0, "size", "more than 64 MiB: not the firmware of a board");
+                throw wrong(FormatException.notThisFormat(0, "size", "more than 64 MiB: not the firmware of a board"));
             }
-            return VariableEditor.open(Files.readAllBytes(file));
-        } catch (FormatException e) {
-            throw wrong(file, e);
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            throw unreadable(file, "there is no such file", e);
+            throw unreadable("there is no such file", e);
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read: " + e.getMessage(), e);
+            throw unreadable("cannot be read: " + e.getMessage(), e);
         }
     }
 
-    static VariableEditor change(Path file, VariableEditor editor, Change change)
-            throws BuildException, InvalidSetting {
+    /** The step's result; bytes it finds wrong are a problem of this file. */
+    <T, E extends Exception> T doing(Step<T, E> step) throws BuildException, E {
         try {
-            return change.apply(editor);
+            return step.run();
         } catch (FormatException e) {
-            throw wrong(file, e);
+            throw wrong(e);
         }
     }
 
-    /** Leaves {@code target} untouched when it holds these bytes already; takes the permissions of {@code original}. */
-    static void write(VariableEditor editor, Path target, Path original) throws BuildException {
-        byte[] bytes = editor.bytes();
+    /** Leaves {@code target} untouched when it holds these bytes already; it gets the permissions of this file. */
+    void write(byte[] bytes, Path target) throws BuildException {
         Path written = target.resolveSibling(target.getFileName() + ".espalier-new");
         try {
             if (Files.isRegularFile(target) && Arrays.equals(Files.readAllBytes(target), bytes)) {
                 return;
             }
-            Files.copy(original, written, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.copy(file, written, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             Files.write(written, bytes);
             Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.OUTPUT,
-                    Problem.error("nvram.write", new Location.InFile(target), "cannot be written: " + e.getMessage()),
+                    Problem.error(
+                            command + ".write", new Location.InFile(target), "cannot be written: " + e.getMessage()),
                     e);
         }
     }
 
-    private static BuildException wrong(Path file, FormatException e) {
+    private BuildException wrong(FormatException e) {
         return new BuildException(
                 BuildException.Kind.ARTIFACT_WRONG,
                 Problem.error(
-                        "nvram.image",
+                        command + ".image",
                         new Location.InBytes(file.toString(), e.offset()),
                         String.valueOf(e.getMessage())),
                 e);
     }
 
-    private static BuildException unreadable(Path file, String why, IOException e) {
+    private BuildException unreadable(String why, IOException e) {
         return new BuildException(
                 BuildException.Kind.ARTIFACT_UNAVAILABLE,
-                Problem.error("nvram.read", new Location.InFile(file), why),
+                Problem.error(command + ".read", new Location.InFile(file), why),
                 e);
     }
 }

@@ -45,7 +45,12 @@ final class NvramCommand implements Runnable {
         private Path file;
 
         VariableEditor open() throws BuildException {
-            return FirmwareFile.open(file);
+            byte[] bytes = onDisk().read();
+            return onDisk().doing(() -> VariableEditor.open(bytes));
+        }
+
+        FirmwareFile onDisk() {
+            return new FirmwareFile(file, "nvram");
         }
     }
 
@@ -121,9 +126,10 @@ final class NvramCommand implements Runnable {
                         spec.commandLine(), "\"" + assignment + "\" does not set a variable: NAME=VALUE");
             }
             VariableSelector selector = selector(assignment.substring(0, equals));
-            editor = change(image, editor, each -> each.set(selector, assignment.substring(equals + 1)));
+            VariableEditor current = editor;
+            editor = change(image, () -> current.set(selector, assignment.substring(equals + 1)));
         }
-        FirmwareFile.write(editor, output.orElse(image.file), image.file);
+        image.onDisk().write(editor.bytes(), output.orElse(image.file));
         return ExitCode.OK.code();
     }
 
@@ -145,9 +151,10 @@ final class NvramCommand implements Runnable {
         VariableEditor editor = image.open();
         for (String name : names) {
             VariableSelector selector = selector(name);
-            editor = change(image, editor, each -> each.unset(selector));
+            VariableEditor current = editor;
+            editor = change(image, () -> current.unset(selector));
         }
-        FirmwareFile.write(editor, output.orElse(image.file), image.file);
+        image.onDisk().write(editor.bytes(), output.orElse(image.file));
         return ExitCode.OK.code();
     }
 
@@ -159,10 +166,10 @@ final class NvramCommand implements Runnable {
         }
     }
 
-    private VariableEditor change(Image image, VariableEditor editor, FirmwareFile.Change change)
+    private VariableEditor change(Image image, FirmwareFile.Step<VariableEditor, InvalidSetting> step)
             throws BuildException {
         try {
-            return FirmwareFile.change(image.file, editor, change);
+            return image.onDisk().doing(step);
         } catch (InvalidSetting e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -13,6 +13,7 @@ import dev.espalier.inventory.Dhcp;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.AssetSet;
 import dev.espalier.plan.BootFile;
+import dev.espalier.plan.EepromPlan;
 import dev.espalier.plan.IpxePlan;
 import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
@@ -39,10 +40,17 @@ final class PlanPrinter {
         for (AssetSet set : plan.sets()) {
             String name = "set " + (names.size() + 1);
             names.put(set, name);
+            boolean ofCards =
+                    plan.eeproms().stream().anyMatch(eeprom -> eeprom.card().equals(set));
             boolean overHttp = Optional.ofNullable(plan.services().get(set))
                     .filter(services -> services.contains(Service.HTTP))
                     .isPresent();
-            out.println("  " + name + ": " + set.purpose() + (overHttp ? ", from http/_sets/<digest>/" : ""));
+            boolean ofNfs = plan.nodes().stream()
+                    .flatMap(node -> node.nfs().stream())
+                    .anyMatch(nfs -> nfs.root().archive().equals(set));
+            out.println("  " + name + ": " + set.purpose()
+                    + (overHttp ? ", from http/_sets/<digest>/" : ofNfs ? ", in nfs/<digest>/" : "")
+                    + (ofCards ? ", in eeprom/_sets/<digest>/" : ""));
             for (AssetSet.Part part : set.parts()) {
                 out.println("    " + part.description());
                 out.println("      from " + part.artifact());
@@ -53,6 +61,7 @@ final class PlanPrinter {
         for (NodePlan node : plan.nodes()) {
             node(node, names);
         }
+        eeproms(plan, names);
         out.println();
         out.println("for all");
         plan.grub().ifPresent(grub -> {
@@ -70,6 +79,19 @@ final class PlanPrinter {
         }
         out.println("  manifest.json");
         plan.matchbox().ifPresent(this::matchbox);
+    }
+
+    private void eeproms(Plan plan, Map<AssetSet, String> names) {
+        if (plan.eeproms().isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("bootloaders");
+        for (EepromPlan eeprom : plan.eeproms()) {
+            out.println("  " + eeprom.cardDirectory() + "/* linked to " + names.get(eeprom.card())
+                    + (eeprom.update().isPresent() ? ", and an update over the network" : ""));
+        }
+        BootOrders.lines(plan.eeproms()).forEach(line -> out.println("  " + line));
     }
 
     private void matchbox(MatchboxPlan matchbox) {
@@ -114,7 +136,7 @@ final class PlanPrinter {
             String directory = "tftp/" + plan.prefixDirectory().get() + "/";
             out.println("    " + directory + "config.txt from template config.txt.peb");
             if (plan.firmware()
-                    .filter(NodePlan.PiFirmware.Direct.class::isInstance)
+                    .filter(firmware -> !(firmware instanceof NodePlan.PiFirmware.Uefi))
                     .isPresent()) {
                 out.println("    " + directory + "cmdline.txt from template cmdline.txt.peb");
             }
@@ -122,6 +144,10 @@ final class PlanPrinter {
                 out.println("    " + directory + "* linked to " + names.get(set));
             }
         }
+        plan.nfs().ifPresent(nfs -> {
+            out.println("    nfs/" + plan.node().hostname() + ".tar, laid over "
+                    + names.get(nfs.root().archive()) + " in " + nfs.root().source());
+        });
         if (plan.node().usesGrub()) {
             out.println("    tftp/grub/nodes/" + plan.node().hostname() + ".cfg from template grub-node.cfg.peb");
         }

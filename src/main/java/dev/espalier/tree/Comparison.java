@@ -3,6 +3,7 @@ package dev.espalier.tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Comparison {
     private final OutputDirectory output;
     private final Disk disk;
     private final Intruders intruders;
+    private final Optional<FileTime> knownAt;
     private final List<Placed> changed = new ArrayList<>();
     private final Set<String> changedPaths = new HashSet<>();
     private final SortedMap<String, FileMode> modes = new TreeMap<>();
@@ -35,6 +37,7 @@ final class Comparison {
     private Comparison(OutputDirectory output, boolean force) {
         this.output = output;
         this.disk = output.exists() ? new Disk(output.root()) : Disk.missing(output.root());
+        this.knownAt = output.knownAt();
         this.intruders = new Intruders(output, disk, force);
     }
 
@@ -89,7 +92,7 @@ final class Comparison {
                 }
             }
         }
-        boolean manifestDiffers = output.manifestTime().isEmpty() || !wanted.equals(output.manifest());
+        boolean manifestDiffers = knownAt.isEmpty() || !wanted.equals(output.manifest());
         List<Arrival> steps = arrivals.values().stream().sorted().toList();
         return new Difference(wanted, changed, steps, modes, stale, deserted, displaced, manifestDiffers);
     }
@@ -138,8 +141,8 @@ final class Comparison {
     }
 
     private Digest digest(String path, BasicFileAttributes there) throws IOException {
-        boolean believed = output.manifestTime().isPresent()
-                && there.lastModifiedTime().compareTo(output.manifestTime().get()) <= 0
+        boolean believed = knownAt.isPresent()
+                && there.lastModifiedTime().compareTo(knownAt.get()) <= 0
                 && !output.journal().contains(path);
         return believed
                         && output.manifest().entries().get(path) instanceof ManifestEntry.FileEntry known

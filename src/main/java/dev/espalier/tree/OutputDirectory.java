@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -115,6 +116,15 @@ record OutputDirectory(
                 .withHint(
                         "build with --force to write it anew: nothing is deleted then, and files in the way are replaced");
         return new BuildException(BuildException.Kind.OUTPUT, problem, e);
+    }
+
+    /**
+     * When a file was last known to be as the manifest says; empty where there is none, or one of the future: the clock was
+     * set back since, and what was edited after that looks older than it.
+     */
+    Optional<FileTime> knownAt() {
+        return manifestTime.filter(
+                time -> !time.toInstant().isAfter(Clock.systemUTC().instant()));
     }
 
     boolean owns(String path) {

@@ -40,6 +40,11 @@ public final class StagedTree implements Closeable {
                 disk.root(), difference.wanted(), staging.map(s -> s.at("")).orElse(disk.root()), changed);
     }
 
+    /** The tree of the last publish; it has no entries when there was none. */
+    public TreeView published() {
+        return new TreeView(disk.root(), output.manifest(), disk.root(), Set.of());
+    }
+
     /** To be called once. Writes nothing at all when nothing differs. */
     public Published publish() throws BuildException {
         if (staging.isPresent()) {

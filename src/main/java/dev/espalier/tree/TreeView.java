@@ -43,6 +43,11 @@ public final class TreeView {
                 directory.root(), manifest, directory.root(), manifest.entries().keySet());
     }
 
+    /** Whether a path of the output belongs to Espalier's own records, which no manifest lists. */
+    public static boolean isBookkeeping(String path) {
+        return OutputNames.isReserved(path.split("/", 2)[0]);
+    }
+
     /** The output directory, for messages: problems name published places even while the bytes lie in staging. */
     public Path root() {
         return root;
@@ -50,6 +55,11 @@ public final class TreeView {
 
     public Manifest manifest() {
         return manifest;
+    }
+
+    /** Whether this is what lies on the disk, and not what would. */
+    public boolean isPublished() {
+        return fresh.equals(root);
     }
 
     /** Whether the entry is new or other than what is published. */

@@ -8,8 +8,15 @@ import java.util.Optional;
 /** A {@code config.txt} as the firmware reads it; conditions such as {@code [pi4]} are not told apart. */
 record ConfigTxt(List<Line> lines) {
 
+    /** Characters of a line that the firmware reads; what is behind them is cut off. */
+    static final int MAX_LINE = 98;
+
     /** One line, counted from 1. */
-    record Line(int number, String text) {}
+    record Line(int number, String text) {
+        String read() {
+            return text.substring(0, Math.min(text.length(), MAX_LINE));
+        }
+    }
 
     /** A file the firmware is told to load, and the line that tells. */
     record Loaded(Line line, String name) {}
@@ -25,24 +32,27 @@ record ConfigTxt(List<Line> lines) {
 
     /** The value of the last such line; the firmware takes that one. */
     Optional<String> value(String key) {
-        return line(key).map(line -> line.text().substring(key.length() + 1));
+        return line(key).map(line -> line.read().substring(key.length() + 1));
     }
 
     private Optional<Line> line(String key) {
-        return lines.stream().filter(line -> line.text().startsWith(key + "=")).reduce((first, last) -> last);
+        return lines.stream().filter(line -> line.read().startsWith(key + "=")).reduce((first, last) -> last);
     }
 
     Optional<Loaded> loaded(String key) {
-        return line(key).map(line -> new Loaded(line, prefixed(key, line.text().substring(key.length() + 1))));
+        return line(key)
+                .map(line ->
+                        new Loaded(line, prefixed(key, line.read().substring(key.length() + 1), value("os_prefix"))));
     }
 
     /** Names behind {@code initramfs}, which takes a space where all other keys take {@code =}. */
     List<Loaded> initramfs() {
+        Optional<String> prefix = value("os_prefix");
         List<Loaded> names = new ArrayList<>();
         for (Line line : lines) {
-            if (line.text().startsWith("initramfs ")) {
-                for (String name : line.text().split(" ", -1)[1].split(",", -1)) {
-                    names.add(new Loaded(line, prefixed("initramfs", name)));
+            if (line.read().startsWith("initramfs ")) {
+                for (String name : line.read().split(" ", -1)[1].split(",", -1)) {
+                    names.add(new Loaded(line, prefixed("initramfs", name, prefix)));
                 }
             }
         }
@@ -50,9 +60,7 @@ record ConfigTxt(List<Line> lines) {
     }
 
     /** {@code os_prefix} stands before kernel and initramfs, but not before the armstub or a name with a slash in front. */
-    private String prefixed(String key, String name) {
-        return key.equals("armstub") || name.startsWith("/")
-                ? name
-                : value("os_prefix").orElse("") + name;
+    private static String prefixed(String key, String name, Optional<String> prefix) {
+        return key.equals("armstub") || name.startsWith("/") ? name : prefix.orElse("") + name;
     }
 }

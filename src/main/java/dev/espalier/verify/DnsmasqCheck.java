@@ -24,7 +24,17 @@ final class DnsmasqCheck implements Check {
     private record Directive(int line, String key, String value) {
         /** Parts of the value at commas outside double quotes, tags in front left out. */
         List<String> fields() {
-            List<String> fields = new ArrayList<>(List.of(value.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1)));
+            List<String> fields = new ArrayList<>();
+            boolean quoted = false;
+            int from = 0;
+            for (int i = 0; i < value.length(); i++) {
+                quoted ^= value.charAt(i) == '"';
+                if (value.charAt(i) == ',' && !quoted) {
+                    fields.add(value.substring(from, i));
+                    from = i + 1;
+                }
+            }
+            fields.add(value.substring(from));
             fields.removeIf(field -> field.startsWith("tag:"));
             return fields;
         }
@@ -114,7 +124,7 @@ final class DnsmasqCheck implements Check {
     private static Optional<String> bootFile(Directive directive) {
         List<String> fields = directive.fields();
         if (directive.key().equals("dhcp-boot") && fields.size() < 3) {
-            return Optional.of(fields.get(0)).filter(name -> !name.isEmpty());
+            return fields.stream().findFirst().filter(name -> !name.isEmpty());
         }
         if (directive.key().equals("pxe-service") && fields.size() == 3) {
             // A number is a kind of boot server; a name without a dot gets the layer number behind it.

@@ -91,7 +91,8 @@ final class IpxeCheck implements Check {
                 return isBelow(root, url);
             }
             if (url.startsWith("tftp://")) {
-                return isBelow(Places.TFTP, url.substring(url.indexOf('/', "tftp://".length())));
+                int path = url.indexOf('/', "tftp://".length());
+                return path >= 0 && isBelow(Places.TFTP, url.substring(path));
             }
             return !url.contains("/_sets/") || isBelow(HTTP, url.substring(url.indexOf("/_sets/")));
         }

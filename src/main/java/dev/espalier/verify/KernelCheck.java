@@ -45,8 +45,10 @@ final class KernelCheck {
     }
 
     void check(Prefix prefix) throws IOException {
-        Optional<ManifestEntry.FileEntry> kernel =
-                prefix.config().loaded("kernel").flatMap(loaded -> prefix.find(loaded.name()));
+        Optional<ManifestEntry.FileEntry> kernel = prefix.config()
+                .loaded("kernel")
+                .map(loaded -> prefix.find(loaded.name()))
+                .orElseGet(() -> unnamed(prefix));
         if (kernel.isPresent()) {
             note(prefix, kernel.get());
             if (prefix.isChanged(kernel.get()) && judged.add(kernel.get().path().value())) {
@@ -58,10 +60,20 @@ final class KernelCheck {
         }
     }
 
-    /** A Pi 4 is known by its firmware; what has none is a Pi 5, which has it in its EEPROM. */
+    /** What the firmware looks for when config.txt names no kernel. */
+    private static Optional<ManifestEntry.FileEntry> unnamed(Prefix prefix) {
+        return hasFirmware(prefix)
+                ? prefix.find("kernel8.img")
+                : prefix.find("kernel_2712.img").or(() -> prefix.find("kernel8.img"));
+    }
+
+    /** A Pi 3 and a Pi 4 are known by their firmware; what has none is a Pi 5, which has it in its EEPROM. */
+    private static boolean hasFirmware(Prefix prefix) {
+        return prefix.find("start4.elf").isPresent() || prefix.find("start.elf").isPresent();
+    }
+
     private void note(Prefix prefix, ManifestEntry.FileEntry file) {
-        boolean pi4 = prefix.find("start4.elf").isPresent();
-        (pi4 ? onPi4 : onPi5).put(file.path().value(), file);
+        (hasFirmware(prefix) ? onPi4 : onPi5).put(file.path().value(), file);
     }
 
     private void checkForm(ManifestEntry.FileEntry kernel) throws IOException {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import dev.espalier.content.RelativePath;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
 import dev.espalier.tree.ManifestEntry;
@@ -15,7 +14,6 @@ import dev.espalier.tree.TreeView;
 
 /** What a Raspberry Pi finds in its prefix directory, beginning with {@code config.txt}. */
 final class PrefixCheck implements Check {
-    private static final int MAX_LINE = 98;
     private static final int MAX_INITRAMFS_NAMES = 64;
     /** What Linux keeps of its command line on arm64, the end of the string included. */
     private static final int MAX_COMMAND_LINE = 2048;
@@ -25,11 +23,7 @@ final class PrefixCheck implements Check {
         UefiImageCheck images = new UefiImageCheck(tree, problems);
         KernelCheck kernels = new KernelCheck(tree, problems);
         FirmwarePairCheck pairs = new FirmwarePairCheck(problems);
-        for (RelativePath directory : directories(tree)) {
-            Prefix prefix = new Prefix(
-                    tree,
-                    directory,
-                    ConfigTxt.parse(Files.readAllBytes(tree.locate(tree.follow(directory.resolve("config.txt"))))));
+        for (Prefix prefix : Prefix.all(tree)) {
             checkLines(prefix, problems);
             checkCommandLine(prefix, problems);
             List<ConfigTxt.Loaded> wanted = new ArrayList<>(prefix.config().initramfs());
@@ -40,7 +34,7 @@ final class PrefixCheck implements Check {
                     problems.add(prefix.error(
                             "verify.config.file",
                             loaded.line(),
-                            "names \"" + loaded.name() + "\", which is not in \"" + directory + "\""));
+                            "names \"" + loaded.name() + "\", which is not in \"" + prefix.directory() + "\""));
                 }
             }
             pairs.check(prefix);
@@ -48,21 +42,6 @@ final class PrefixCheck implements Check {
             kernels.check(prefix);
         }
         kernels.reportSizes();
-    }
-
-    /** Where the tree has a config.txt one level below the TFTP root, itself or through a link. */
-    private static List<RelativePath> directories(TreeView tree) {
-        List<RelativePath> found = new ArrayList<>();
-        String last = "";
-        for (ManifestEntry entry : tree.below(Places.TFTP)) {
-            RelativePath directory = Places.TFTP.resolve(entry.path().parts().get(1));
-            boolean first = !directory.value().equals(last);
-            last = directory.value();
-            if (first && tree.file(directory.resolve("config.txt")).isPresent()) {
-                found.add(directory);
-            }
-        }
-        return found;
     }
 
     private static void checkLines(Prefix prefix, Problems problems) {
@@ -74,11 +53,11 @@ final class PrefixCheck implements Check {
                         line,
                         "has a character that is not printable ASCII: the firmware drops the rest of the file there"));
             }
-            if (text.length() > MAX_LINE) {
+            if (text.length() > ConfigTxt.MAX_LINE) {
                 problems.add(prefix.error(
                         "verify.config.long",
                         line,
-                        "has " + text.length() + " characters: the firmware cuts it after " + MAX_LINE));
+                        "has " + text.length() + " characters: the firmware cuts it after " + ConfigTxt.MAX_LINE));
             }
             if (text.startsWith("initramfs=")) {
                 problems.add(prefix.error(

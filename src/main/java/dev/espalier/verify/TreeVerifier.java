@@ -12,8 +12,14 @@ import dev.espalier.tree.TreeView;
  * costly (digests, images, kernels) only in entries that are new, and in those that new ones lead to.
  */
 public final class TreeVerifier {
-    private static final List<Check> CHECKS =
-            List.of(new TftpRootCheck(), new PrefixCheck(), new GrubCheck(), new IpxeCheck(), new DnsmasqCheck());
+    private static final List<Check> CHECKS = List.of(
+            new TftpRootCheck(),
+            new PrefixCheck(),
+            new DisklessCheck(),
+            new GrubCheck(),
+            new IpxeCheck(),
+            new EepromCheck(),
+            new DnsmasqCheck());
 
     private TreeVerifier() {}
 

@@ -50,7 +50,8 @@ class ExamplesTest {
         "datacenter/nodes, _site.yaml, datacenter",
         "thinclients-unifi, _site.yaml, thinclients-unifi",
         "homelab-opnsense, _site.yaml, homelab-opnsense",
-        "mixed-lan, _site.yaml, mixed-lan"
+        "mixed-lan, _site.yaml, mixed-lan",
+        "pi-nfs-synology, _site.yaml, pi-nfs-synology"
     })
     void example_isWhatItsGoldenTreeSays(String inventory, String site, String golden) throws IOException {
         Path dist = build(inventory, site);
@@ -78,7 +79,13 @@ class ExamplesTest {
         try (Stream<Path> directories = Files.list(EXAMPLES)) {
             assertThat(directories.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(List.of(
-                            "bramble", "datacenter", "homelab-opnsense", "mirror", "mixed-lan", "thinclients-unifi"));
+                            "bramble",
+                            "datacenter",
+                            "homelab-opnsense",
+                            "mirror",
+                            "mixed-lan",
+                            "pi-nfs-synology",
+                            "thinclients-unifi"));
         }
     }
 }

@@ -117,14 +117,6 @@ class ExitCodeTest {
     }
 
     @Test
-    void bootOfAChainThatIsNotBuilt_isAnHonestError() throws IOException {
-        Files.writeString(
-                inventory.resolve("pc.yaml"),
-                "model: pi3\nserial: 0a1b2c3d\nmac: b8:27:eb:00:00:01\nnfs: {server: 192.168.42.2, root: /r, boot: /b}\n");
-        assertRefused(build(), 3, "pi-nfs");
-    }
-
-    @Test
     void mirrorWithoutTheArtifact_isUnavailable() throws IOException {
         Files.delete(mirror.resolve(FACTORY + "kernel-arm64"));
         assertRefused(buildCold("--offline"), 4, FACTORY + "kernel-arm64");

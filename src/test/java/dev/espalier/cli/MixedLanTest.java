@@ -1,19 +1,12 @@
 package dev.espalier.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 import dev.espalier.testing.GoldenTree;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +40,7 @@ class MixedLanTest {
                 "pi4-ipxe.yaml",
                 "model: pi4\nloader: ipxe\nserial: 0000000b\nmac: dc:a6:32:00:00:0b\nschematicID: " + PI4 + "\n");
         write("pi5.yaml", "model: pi5\nserial: 0000000c\nmac: 2c:cf:67:00:00:0c\nschematicID: " + PI5 + "\n");
-        mirror();
+        ExampleMirror.in(temp.resolve("mirror"));
     }
 
     @ParameterizedTest
@@ -153,37 +146,5 @@ class MixedLanTest {
         Path file = temp.resolve("fleet").resolve(name);
         Files.createDirectories(file.resolveSibling(""));
         Files.writeString(file, text);
-    }
-
-    private void mirror() throws IOException {
-        Path standIns = Path.of("examples/mirror");
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> walk = Files.walk(standIns)) {
-            for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                files.put(standIns.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        String release = "factory.talos.dev/image/" + PLAIN + "/v1.13.2/";
-        for (String name : List.of("kernel-amd64", "kernel-arm64", "initramfs-amd64.xz", "initramfs-arm64.xz")) {
-            files.put(release + name, name.getBytes(StandardCharsets.UTF_8));
-        }
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path target = temp.resolve("mirror").resolve(file.getKey());
-            Files.createDirectories(target.resolveSibling(""));
-            Files.write(target, file.getValue());
-        }
-        Path ipxe = temp.resolve("mirror/github.com/ipxe/ipxe/releases/download/v2.0.0/ipxeboot.tar.gz");
-        Files.createDirectories(ipxe.resolveSibling(""));
-        try (OutputStream out = Files.newOutputStream(ipxe);
-                TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
-            for (String name : List.of("i386/undionly.kpxe", "x86_64/snponly.efi", "arm64/snponly.efi")) {
-                byte[] bytes = ("iPXE " + name).getBytes(StandardCharsets.UTF_8);
-                TarArchiveEntry entry = new TarArchiveEntry("ipxeboot/" + name);
-                entry.setSize(bytes.length);
-                tar.putArchiveEntry(entry);
-                tar.write(bytes);
-                tar.closeArchiveEntry();
-            }
-        }
     }
 }

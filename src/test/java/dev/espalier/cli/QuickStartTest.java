@@ -87,6 +87,21 @@ class QuickStartTest {
     }
 
     @Test
+    void prune_removesWhatIsServedAndForeign_andADryRunOnlyNamesIt() throws IOException {
+        assertThat(build().exit()).isZero();
+        Path own = Files.writeString(dist().resolve("tftp/own\u001b[2J.txt"), "mine");
+        assertThat(build().exit()).isZero();
+        assertThat(own).exists();
+        assertThat(build("--dry-run", "--prune").out()).endsWith("\nwould be pruned: tftp/own?[2J.txt\n");
+        assertThat(own).exists();
+        Cli.Result result = build("--prune", "--quiet");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out())
+                .matches("(?s)pruned: tftp/own\\?\\[2J.txt\n.*: 2 nodes, nothing changed \\(\\d+ files\\)\n");
+        assertThat(own).doesNotExist();
+    }
+
+    @Test
     void templateOfTheUser_takesThePlaceOfOne() throws IOException {
         Path templates = Files.createDirectories(temp.resolve("templates"));
         Files.writeString(templates.resolve("cmdline.txt.peb"), "{{ page.line }} extra=1\n");

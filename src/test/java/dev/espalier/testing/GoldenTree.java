@@ -1,5 +1,6 @@
 package dev.espalier.testing;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,11 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import dev.espalier.content.ByteSize;
 import dev.espalier.content.Digest;
 import dev.espalier.content.RelativePath;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,6 +74,11 @@ public final class GoldenTree {
         }
         byte[] bytes = Files.readAllBytes(file);
         text.append(mode).append(' ').append(path);
+        if (path.name().endsWith(".tar")) {
+            text.append("  ").append(Digest.of(bytes)).append('\n');
+            describeArchive(bytes, text);
+            return;
+        }
         if (isText(bytes)) {
             text.append('\n');
             new String(bytes, StandardCharsets.UTF_8)
@@ -81,6 +90,25 @@ public final class GoldenTree {
                     .append("  ")
                     .append(Digest.of(bytes))
                     .append('\n');
+        }
+    }
+
+    /** What a plain tar archive holds, as text: a digest alone cannot be reviewed. */
+    private static void describeArchive(byte[] bytes, StringBuilder text) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "    %04o %d:%d %s%s\n",
+                        entry.getMode() & 07777,
+                        entry.getLongUserId(),
+                        entry.getLongGroupId(),
+                        entry.getName(),
+                        entry.isSymbolicLink() ? " -> " + entry.getLinkName() : ""));
+                new String(tar.readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .forEach(line -> text.append("        ").append(line).append('\n'));
+            }
         }
     }
 

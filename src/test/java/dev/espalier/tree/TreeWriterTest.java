@@ -117,6 +117,34 @@ class TreeWriterTest {
         assertThat(picture(dist)).isEqualTo(right);
     }
 
+    /** A clock that was ahead and was set back: by their times all later changes are older than the manifest. */
+    @ParameterizedTest
+    @EnumSource
+    void manifestOfTheFuture_isNotBelieved_andWrittenAnew(Place place) throws Exception {
+        Path dist = place.directory(temporary).resolve("dist");
+        publish(tree(bramble("s1", "k1")), dist);
+        var right = picture(dist);
+        FileTime future = FileTime.from(Instant.parse("2999-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(dist.resolve("manifest.json"), future);
+        Files.writeString(dist.resolve("tftp/pxelinux.0"), "EVIL");
+        assertThat(TreeView.published(dist).manifest().entries()).hasSize(14);
+        assertThat(publish(tree(bramble("s1", "k1")), dist)).isEqualTo(new Published(1, 13, 0, 4));
+        assertThat(picture(dist)).isEqualTo(right);
+        assertThat(Files.getLastModifiedTime(dist.resolve("manifest.json"))).isLessThan(future);
+    }
+
+    /** Copied from a machine whose clock was behind, or written by one. */
+    @ParameterizedTest
+    @EnumSource
+    void manifestOfThePast_onlyMakesFilesBeRead(Place place) throws Exception {
+        Path dist = place.directory(temporary).resolve("dist");
+        publish(tree(bramble("s1", "k1")), dist);
+        Files.setLastModifiedTime(dist.resolve("manifest.json"), FileTime.fromMillis(0));
+        var before = exactPicture(dist);
+        assertThat(publish(tree(bramble("s1", "k1")), dist).written()).isZero();
+        assertThat(exactPicture(dist)).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @EnumSource
     void newerFileWithTheSameBytes_isReadAndLeftAlone(Place place) throws Exception {

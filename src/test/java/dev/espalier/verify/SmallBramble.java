@@ -52,7 +52,7 @@ final class SmallBramble {
             pxe-service=tag:rpi,0,"Raspberry Pi, Boot"
             pxe-service=11,"GRUB",pxelinux # and .0
             """;
-    private static final String MENU = """
+    static final String MENU = """
             # linux /nothing
             menuentry 'a' {
               linux '/_sets/k/vmlinuz' talos.platform=metal "x=${net_default_mac}&y"

@@ -60,6 +60,7 @@ class TreeVerifierTest {
                 "#!ipxe;goto b | line 2 goes to \"b\", which is no label here",
                 "#!ipxe;imgfree && kernel tftp://10.4.0.8/_sets/k/linux x=1 | line 2 has \"kernel tftp://10.4.0.8/_sets/k/linux\", and no such file is served",
                 "#!ipxe;chain --replace /ipxe/other.ipxe | line 2 has \"chain /ipxe/other.ipxe\", and no such file is served",
+                "#!ipxe;chain tftp://10.4.0.8 | line 2 has \"chain tftp://10.4.0.8\", and no such file is served",
                 "#!ipxe;initrd http://h/b/_sets/k/initramfs.xz | line 2 has \"initrd http://h/b/_sets/k/initramfs.xz\", and no such file is served",
             })
     void ipxeScriptThatCannotRun_isFound(String script, String finding) throws Exception {

@@ -12,6 +12,11 @@ import dev.espalier.format.bytes.FormatException;
 public final class PartitionTable {
     private PartitionTable() {}
 
+    /** Whether a first sector of 512 bytes is likely that of a disk with partitions; a FAT volume begins much alike. */
+    public static boolean looksLikeOne(ByteReader sector) throws FormatException {
+        return Mbr.isSigned(sector) && Mbr.hasPartitions(sector);
+    }
+
     /**
      * The partitions in the order of their table; none overlaps another.
      *

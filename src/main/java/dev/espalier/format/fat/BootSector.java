@@ -46,7 +46,16 @@ record BootSector(
     private static final int EXT_FLAGS = 40;
     private static final int FS_VERSION = 42;
     private static final int ROOT_CLUSTER = 44;
+    private static final int BOOT_SIGNATURE_16 = 38;
+    private static final int BOOT_SIGNATURE_32 = 66;
     private static final int SIGNATURE = 510;
+
+    private static final int LABEL_IS_THERE = 0x29;
+    /** Counted from the field that tells whether there is one. */
+    private static final int VOLUME_LABEL = 5;
+
+    private static final int LABEL_SIZE = 11;
+    private static final String NO_LABEL = "NO NAME";
 
     private static final int ONE_ACTIVE_FAT = 0x80;
     private static final int ACTIVE_FAT = 0x0F;
@@ -58,6 +67,20 @@ record BootSector(
     /** Whether the fields by which every driver knows the format have values that are allowed. */
     static boolean isPlausible(ByteReader sector) throws FormatException {
         return whyAnotherFormat(sector).isEmpty();
+    }
+
+    /** BS_VolLab, empty where there is none, of which each byte that is not printable ASCII becomes a question mark. */
+    static String label(ByteReader sector, FatType type) throws FormatException {
+        int signature = type == FatType.FAT32 ? BOOT_SIGNATURE_32 : BOOT_SIGNATURE_16;
+        if (sector.u8(signature) != LABEL_IS_THERE) {
+            return "";
+        }
+        StringBuilder label = new StringBuilder();
+        for (byte each : sector.bytes(signature + VOLUME_LABEL, LABEL_SIZE)) {
+            label.append(each >= ' ' && each <= '~' ? (char) each : '?');
+        }
+        String stripped = label.toString().stripTrailing();
+        return stripped.equals(NO_LABEL) ? "" : stripped;
     }
 
     private static Optional<FormatException> whyAnotherFormat(ByteReader sector) throws FormatException {

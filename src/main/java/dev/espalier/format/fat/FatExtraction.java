@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -91,6 +93,21 @@ public final class FatExtraction {
 
     /** Gives every wanted file to the sink, once. To be called once. */
     public void run() throws IOException {
+        go(this::readFile);
+    }
+
+    /** The sizes of all wanted files by their paths, of which none is read. To be called once, instead of {@link #run}. */
+    public SortedMap<String, Long> list() throws IOException {
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        go(file -> sizes.put(file.path(), file.size()));
+        return sizes;
+    }
+
+    private interface Found {
+        void on(Pending file) throws IOException;
+    }
+
+    private void go(Found found) throws IOException {
         if (boot.type() == FatType.FAT32) {
             readDirectory("", claimed(boot.rootCluster(), 0, "BPB_RootClus"));
         } else {
@@ -102,7 +119,7 @@ public final class FatExtraction {
             if (next.isDirectory()) {
                 readDirectory(next.path() + "/", claimed(next.firstCluster(), next.entryOffset(), "DIR_FstClus"));
             } else {
-                readFile(next);
+                found.on(next);
             }
         }
     }

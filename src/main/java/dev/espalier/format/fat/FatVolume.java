@@ -33,6 +33,11 @@ public final class FatVolume {
         return boot.type();
     }
 
+    /** The label that the boot sector has, without the blanks at its end; the root directory may have another. */
+    public String label() throws IOException {
+        return BootSector.label(ByteReader.read(bytes, 0, BootSector.SIZE), type());
+    }
+
     ByteView bytes() {
         return bytes;
     }

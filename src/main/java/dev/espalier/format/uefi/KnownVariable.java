@@ -1,9 +1,9 @@
 package dev.espalier.format.uefi;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import dev.espalier.format.NameDistance;
 import dev.espalier.format.bytes.Guid;
 
 /**
@@ -23,9 +23,6 @@ public record KnownVariable(
         ReleaseRange releases,
         Optional<String> useless,
         String note) {
-
-    /** Names further away than this are no slip of the finger. */
-    private static final int NEAR = 2;
 
     public VariableId id() {
         return new VariableId(name, vendor);
@@ -47,12 +44,7 @@ public record KnownVariable(
 
     /** The names that {@code name} may have been meant for, nearest first; empty when there is none. */
     public static List<String> near(String name) {
-        return all().stream()
-                .map(KnownVariable::name)
-                .filter(known -> NameDistance.between(known, name) <= NEAR)
-                .sorted(Comparator.<String>comparingInt(known -> NameDistance.between(known, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .toList();
+        return NameDistance.near(name, all().stream().map(KnownVariable::name).toList());
     }
 
     /**

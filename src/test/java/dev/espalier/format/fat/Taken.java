@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -28,6 +29,23 @@ final class Taken implements FatExtraction.Sink {
             assertThat(taken.open).as("streams left open").isZero();
         }
         return taken.files;
+    }
+
+    /** What holds of every file that comes out. */
+    static void hold(Map<String, byte[]> files) {
+        files.forEach((path, content) -> {
+            assertThat(path)
+                    .hasSizeBetween(1, 259)
+                    .doesNotContain("\\", "\0", "//")
+                    .doesNotStartWith("/");
+            assertThat(path.split("/", -1)).doesNotContain("", ".", "..");
+            assertThat(path.codePoints().noneMatch(Character::isISOControl)).isTrue();
+        });
+        long distinct = files.keySet().stream()
+                .map(path -> path.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        assertThat(distinct).isEqualTo(files.size());
     }
 
     Map<String, byte[]> files() {

@@ -14,6 +14,8 @@ public final class FirmwareImages {
     public static final int LARGE_SIZE = 0x3D0000;
     public static final int LARGE_BASE = 0x3B0000;
 
+    private static final int VOLUME_SIZE = 0x20000;
+
     public static final Guid CONFIG_DXE = Guid.parse("CD7CC258-31DB-22E6-9F22-63B0B8EED6B5");
     public static final Guid GLOBAL = Guid.parse("8BE4DF61-93CA-11D2-AA0D-00E098032B8C");
 
@@ -64,16 +66,23 @@ public final class FirmwareImages {
             image[i] = (byte) ((i * 31) >>> 8);
         }
         put(image, 0x20000, CODE_VOLUME_HEADER);
-        Arrays.fill(image, base, base + 0x20000, (byte) 0xFF);
-        put(image, base, VOLUME_HEADER);
-        put(image, base + 0x48, STORE_HEADER);
-        put(image, base + 0xF000, WORKING_BLOCK_HEADER);
-        int at = base + 0x64;
+        System.arraycopy(volume(records), 0, image, base, VOLUME_SIZE);
+        return image;
+    }
+
+    /** The volume alone. */
+    public static byte[] volume(byte[]... records) {
+        byte[] volume = new byte[VOLUME_SIZE];
+        Arrays.fill(volume, (byte) 0xFF);
+        put(volume, 0, VOLUME_HEADER);
+        put(volume, 0x48, STORE_HEADER);
+        put(volume, 0xF000, WORKING_BLOCK_HEADER);
+        int at = 0x64;
         for (byte[] record : records) {
-            System.arraycopy(record, 0, image, at, record.length);
+            System.arraycopy(record, 0, volume, at, record.length);
             at += record.length;
         }
-        return image;
+        return volume;
     }
 
     public static void put(byte[] image, int offset, String hex) {

@@ -1,12 +1,27 @@
-package dev.espalier.format.uefi;
+package dev.espalier.format;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** How many letters have to be added, taken away or changed to make one name of another (Levenshtein), case aside. */
-final class NameDistance {
+public final class NameDistance {
+    /** Names further away than this are no slip of the finger. */
+    private static final int NEAR = 2;
+
     private NameDistance() {}
 
-    static int between(String one, String other) {
+    /** The names that {@code name} may have been meant for, nearest first; empty when there is none. */
+    public static List<String> near(String name, Collection<String> names) {
+        return names.stream()
+                .filter(known -> between(known, name) <= NEAR)
+                .sorted(Comparator.<String>comparingInt(known -> between(known, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static int between(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[] previous = new int[b.length() + 1];
