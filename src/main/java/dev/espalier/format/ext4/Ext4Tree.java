@@ -2,8 +2,6 @@ package dev.espalier.format.ext4;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -20,10 +18,10 @@ public final class Ext4Tree {
 
     private static final ByteString SEPARATOR = ByteString.utf8("/");
 
-    private final SortedMap<Long, Inode> inodes;
+    private final InodeTable inodes;
     private final SortedMap<Long, List<Child>> children;
 
-    Ext4Tree(SortedMap<Long, Inode> inodes, SortedMap<Long, List<Child>> children) {
+    Ext4Tree(InodeTable inodes, SortedMap<Long, List<Child>> children) {
         this.inodes = inodes;
         this.children = children;
     }
@@ -40,12 +38,12 @@ public final class Ext4Tree {
     }
 
     public Optional<Inode> inode(long number) {
-        return Optional.ofNullable(inodes.get(number));
+        return inodes.get(number);
     }
 
     /** All that have a name, and the root, in the order of their numbers. */
-    public Collection<Inode> inodes() {
-        return Collections.unmodifiableCollection(inodes.values());
+    public List<Inode> inodes() {
+        return inodes.all();
     }
 
     /** What is in a directory, sorted by name; nothing if it is none. */

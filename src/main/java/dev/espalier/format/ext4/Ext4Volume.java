@@ -97,8 +97,13 @@ public final class Ext4Volume {
         return readTree(MOST_MEMORY, LOOK_BACK);
     }
 
-    /** With other limits of memory and of looking back. */
-    Ext4Tree readTree(long mostMemory, long lookBack) throws IOException {
+    /**
+     * The same with other limits, in bytes.
+     *
+     * @param mostMemory what names and inodes may take: about 400 for each file
+     * @param lookBack how far behind the farthest byte read a stream behind the view surely still has all bytes
+     */
+    public Ext4Tree readTree(long mostMemory, long lookBack) throws IOException {
         return TreeReader.read(bytes, superblock, mostMemory, lookBack);
     }
 

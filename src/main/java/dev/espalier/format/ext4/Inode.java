@@ -40,4 +40,25 @@ public record Inode(
         SortedMap<ByteString, ByteString> attributes,
         Optional<ByteString> target,
         List<Piece> pieces,
-        long offset) {}
+        long offset) {
+
+    Inode withAttributes(SortedMap<ByteString, ByteString> found) {
+        return new Inode(
+                number,
+                type,
+                permissions,
+                uid,
+                gid,
+                size,
+                links,
+                accessed,
+                modified,
+                changed,
+                flags,
+                device,
+                found,
+                target,
+                pieces,
+                offset);
+    }
+}

@@ -1,9 +1,12 @@
 package dev.espalier.format.ext4;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 import dev.espalier.format.bytes.ByteReader;
+import dev.espalier.format.bytes.ByteString;
 import dev.espalier.format.bytes.FormatException;
 
 /**
@@ -78,7 +81,7 @@ record InodeFields(
     private static final long MOST_BLOCKS = 1L << Integer.SIZE;
 
     /** The inode that begins at {@code at} of a block of the table, or none if it has no links and so no name. */
-    static Optional<InodeFields> parse(Superblock superblock, long number, ByteReader block, int at)
+    static Optional<InodeFields> parse(Superblock superblock, SharedTimes times, long number, ByteReader block, int at)
             throws FormatException {
         int extraSize = extraSize(superblock, block, at);
         long generation = block.u32le(at + GENERATION);
@@ -100,9 +103,6 @@ record InodeFields(
         if ((flags & INLINE_DATA_FL) != 0) {
             throw block.unsupported(at + FLAGS, "i_flags", "inode " + number + " holds its data (inline_data)");
         }
-        Instant modified = time(block, at, MTIME, MTIME_EXTRA, extraSize, "i_mtime_extra");
-        Instant changed = time(block, at, CTIME, CTIME_EXTRA, extraSize, "i_ctime_extra");
-        Instant accessed = time(block, at, ATIME, ATIME_EXTRA, extraSize, "i_atime_extra");
         long attributeBlock = block.u32le(at + FILE_ACL)
                 | (superblock.has(Feature.SIXTY_FOUR_BIT) ? (long) block.u16le(at + FILE_ACL_HIGH) << Integer.SIZE : 0);
         return Optional.of(new InodeFields(
@@ -113,10 +113,9 @@ record InodeFields(
                 block.u16le(at + GID) | ((long) block.u16le(at + GID_HIGH) << Short.SIZE),
                 size(superblock, type.get(), flags, block, at),
                 links,
-                // Most times of most files are the same.
-                accessed.equals(modified) ? modified : accessed,
-                modified,
-                changed.equals(modified) ? modified : changed.equals(accessed) ? accessed : changed,
+                times.share(time(block, at, ATIME, ATIME_EXTRA, extraSize, "i_atime_extra")),
+                times.share(time(block, at, MTIME, MTIME_EXTRA, extraSize, "i_mtime_extra")),
+                times.share(time(block, at, CTIME, CTIME_EXTRA, extraSize, "i_ctime_extra")),
                 flags,
                 attributeBlock,
                 extraSize,
@@ -188,6 +187,32 @@ record InodeFields(
     /** Whether the target of a symbolic link lies in {@code i_block} itself. */
     boolean isFastLink() {
         return type == InodeType.SYMBOLIC_LINK && size < BLOCK_SIZE;
+    }
+
+    /** Whether it is no file, but the value of an extended attribute. */
+    boolean isAttributeValue() {
+        return has(EA_INODE_FL);
+    }
+
+    /** Without attributes, which may still have to be read. */
+    Inode toInode(Optional<DeviceNumber> device, Optional<ByteString> target, List<Piece> pieces) {
+        return new Inode(
+                number,
+                type,
+                permissions,
+                uid,
+                gid,
+                size,
+                links,
+                accessed,
+                modified,
+                changed,
+                flags,
+                device,
+                Collections.emptySortedMap(),
+                target,
+                pieces,
+                offset);
     }
 
     Field field(int at, String name) {

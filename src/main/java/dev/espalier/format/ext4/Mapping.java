@@ -54,9 +54,8 @@ final class Mapping {
         this.queue = queue;
         this.claims = claims;
         this.budget = budget;
-        this.mayShareBlocks = inode.type() == InodeType.REGULAR
-                && !inode.has(InodeFields.EA_INODE_FL)
-                && superblock.has(Feature.SHARED_BLOCKS);
+        this.mayShareBlocks =
+                inode.type() == InodeType.REGULAR && !inode.isAttributeValue() && superblock.has(Feature.SHARED_BLOCKS);
         this.completion = completion;
     }
 

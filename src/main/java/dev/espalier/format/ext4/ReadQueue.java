@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import dev.espalier.format.bytes.ByteReader;
 import dev.espalier.format.bytes.ByteView;
+import dev.espalier.format.bytes.FormatException;
 import dev.espalier.format.bytes.GrowingPrefix;
 
 /**
@@ -26,20 +27,25 @@ final class ReadQueue {
     /** Blocks in a row that wait for the same reader. */
     private record Run(long count, BlockReader reader) {}
 
+    /** About what a run and its reader take in memory. */
+    private static final int RUN = 192;
+
     private final ByteView volume;
     private final Superblock superblock;
     private final long lookBackBlocks;
     private final BlockClaims claims;
+    private final MemoryBudget budget;
     private final TreeMap<Long, Run> waiting = new TreeMap<>();
 
     /** The farthest block read since the last beginning. */
     private long farthest;
 
     /** @param lookBack how far behind the farthest byte read a stream surely still has all bytes */
-    ReadQueue(ByteView volume, Superblock superblock, BlockClaims claims, long lookBack) {
+    ReadQueue(ByteView volume, Superblock superblock, BlockClaims claims, MemoryBudget budget, long lookBack) {
         this.volume = volume;
         this.superblock = superblock;
         this.claims = claims;
+        this.budget = budget;
         this.lookBackBlocks = lookBack / superblock.blockSize();
     }
 
@@ -50,7 +56,8 @@ final class ReadQueue {
     }
 
     /** Queues blocks, at least one, that were claimed for what they are wanted for. Each is queued once. */
-    void wantClaimed(long block, long count, BlockReader reader) {
+    void wantClaimed(long block, long count, BlockReader reader) throws FormatException {
+        budget.take(RUN, new Field(superblock.offset(block), "block"));
         waiting.put(block, new Run(count, reader));
     }
 
@@ -63,6 +70,8 @@ final class ReadQueue {
             waiting.remove(block);
             if (run.count() > 1) {
                 waiting.put(block + 1, new Run(run.count() - 1, run.reader()));
+            } else {
+                budget.giveBack(RUN);
             }
             farthest = Math.max(farthest, block);
             run.reader().read(block, ByteReader.read(volume, superblock.offset(block), superblock.blockSize()));

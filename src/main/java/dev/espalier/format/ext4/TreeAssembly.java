@@ -14,131 +14,174 @@ import java.util.TreeMap;
 import dev.espalier.format.bytes.ByteString;
 import dev.espalier.format.bytes.FormatException;
 
-/** Joins inodes by the names in directories, from the root on, and checks that they agree. */
+/**
+ * Takes what was read, in any order, and at the end joins it: inodes by the names in directories, from the root on, and
+ * attributes with the inodes that have them. What does not agree is damage.
+ */
 final class TreeAssembly {
     private final Superblock superblock;
-    private final SortedMap<Long, InodeDraft> drafts;
-    private final SortedMap<Long, List<RawAttribute>> attributeBlocks;
 
-    /** Attributes of blocks, of which several inodes may have the same. */
-    private final SortedMap<Long, SortedMap<ByteString, ByteString>> sharedAttributes = new TreeMap<>();
+    /** All inodes with links, sorted when all are there. */
+    private final List<Inode> found = new ArrayList<>();
 
-    private final TreeMap<Long, Inode> inodes = new TreeMap<>();
-    private final TreeMap<Long, List<Child>> children = new TreeMap<>();
+    private final SortedMap<Long, Directory> directories = new TreeMap<>();
+    private final SortedMap<Long, FoundAttributes> attributes = new TreeMap<>();
+    private final SortedMap<Long, List<RawAttribute>> attributeBlocks = new TreeMap<>();
+    private final SortedMap<Long, ByteString> attributeValues = new TreeMap<>();
 
-    /** How many names were found for each inode; subdirectories count for their parent. */
-    private final TreeMap<Long, Integer> links = new TreeMap<>();
+    private InodeTable inodes = new InodeTable(List.of());
+    private int[] links = {};
+    private final SortedMap<Long, List<Child>> children = new TreeMap<>();
 
-    TreeAssembly(
-            Superblock superblock,
-            SortedMap<Long, InodeDraft> drafts,
-            SortedMap<Long, List<RawAttribute>> attributeBlocks) {
+    /** Directories that have a name, but were not looked into yet. */
+    private final Deque<Inode> waiting = new ArrayDeque<>();
+
+    TreeAssembly(Superblock superblock) {
         this.superblock = superblock;
-        this.drafts = drafts;
-        this.attributeBlocks = attributeBlocks;
+    }
+
+    void inode(Inode inode) {
+        found.add(inode);
+    }
+
+    void directory(long number, Directory directory) {
+        directories.put(number, directory);
+    }
+
+    void attributes(long number, FoundAttributes those) {
+        attributes.put(number, those);
+    }
+
+    void attributeBlock(long block, List<RawAttribute> those) {
+        attributeBlocks.put(block, those);
+    }
+
+    void attributeValue(long number, ByteString value) {
+        attributeValues.put(number, value);
     }
 
     Ext4Tree assemble() throws FormatException {
-        Optional<InodeDraft> root = Optional.ofNullable(drafts.get((long) Superblock.ROOT_INODE));
-        if (root.isEmpty() || root.get().fields().type() != InodeType.DIRECTORY) {
+        joinAttributes();
+        found.sort(Comparator.comparingLong(Inode::number));
+        inodes = new InodeTable(found);
+        links = new int[found.size()];
+        Optional<Inode> root = inodes.get(Superblock.ROOT_INODE);
+        if (root.isEmpty() || root.get().type() != InodeType.DIRECTORY) {
             throw FormatException.damaged(Superblock.OFFSET, "inode", "inode 2, the root, is no directory in use");
         }
-        Deque<InodeDraft> directories = new ArrayDeque<>();
-        enter(root.get(), Superblock.ROOT_INODE, directories);
-        while (!directories.isEmpty()) {
-            InodeDraft directory = directories.removeLast();
-            List<NamedInode> names = directory.names();
-            names.sort(Comparator.comparing(NamedInode::name));
-            List<Child> found = new ArrayList<>(names.size());
-            for (int each = 0; each < names.size(); each++) {
-                NamedInode name = names.get(each);
-                if (each > 0 && name.name().equals(names.get(each - 1).name())) {
-                    throw entryField(name, "name").damaged(quoted(name, directory) + " is there twice");
-                }
-                found.add(new Child(name.name(), child(directory, name, directories)));
-            }
-            names.clear();
-            children.put(directory.fields().number(), Collections.unmodifiableList(found));
+        enter(root.get());
+        // The name of the root is its own: in it, dot and dot dot are the same.
+        links[inodes.index(Superblock.ROOT_INODE)]++;
+        while (!waiting.isEmpty()) {
+            Inode directory = waiting.removeLast();
+            children.put(directory.number(), children(directory));
         }
         checkLinks();
-        return new Ext4Tree(inodes, children);
+        return new Ext4Tree(inodes.keep(index -> links[index] > 0), children);
     }
 
-    private Inode child(InodeDraft directory, NamedInode name, Deque<InodeDraft> directories) throws FormatException {
+    private List<Child> children(Inode directory) throws FormatException {
+        List<NamedInode> names = Optional.ofNullable(directories.remove(directory.number()))
+                .orElseThrow()
+                .names();
+        names.sort(Comparator.comparing(NamedInode::name));
+        List<Child> children = new ArrayList<>(names.size());
+        for (int each = 0; each < names.size(); each++) {
+            NamedInode name = names.get(each);
+            if (each > 0 && name.name().equals(names.get(each - 1).name())) {
+                throw name.field("name").damaged(quoted(name, directory) + " is there twice");
+            }
+            children.add(new Child(name.name(), child(directory, name)));
+        }
+        return Collections.unmodifiableList(children);
+    }
+
+    private Inode child(Inode directory, NamedInode name) throws FormatException {
         long number = name.number();
-        if (number > superblock.inodes()
-                || number < superblock.firstInode()
-                || superblock.hiddenInodes().contains(number)) {
-            throw entryField(name, "inode")
-                    .damaged(quoted(name, directory) + " is inode " + number + ", but files are inodes "
-                            + superblock.firstInode() + " to " + superblock.inodes());
+        String is = quoted(name, directory) + " is inode " + number;
+        boolean possible = number >= superblock.firstInode()
+                && number <= superblock.inodes()
+                && !superblock.hiddenInodes().contains(number);
+        if (!possible) {
+            throw name.field("inode")
+                    .damaged(is + ", but files are inodes " + superblock.firstInode() + " to " + superblock.inodes());
         }
-        Optional<InodeDraft> draft = Optional.ofNullable(drafts.get(number));
-        if (draft.isEmpty() || draft.get().isAttributeValue()) {
-            throw entryField(name, "inode")
-                    .damaged(quoted(name, directory) + " is inode " + number + ", which is not in use"
-                            + (draft.isEmpty() ? "" : " for a file"));
+        Optional<Inode> known = inodes.get(number);
+        if (known.isEmpty()) {
+            throw name.field("inode").damaged(is + ", which is no file in use");
         }
-        InodeDraft target = draft.get();
-        InodeType type = target.fields().type();
-        if (name.entryType() != 0 && name.entryType() != type.entryType()) {
-            throw entryField(name, "file_type")
+        Inode inode = known.get();
+        if (name.entryType() != 0 && name.entryType() != inode.type().entryType()) {
+            throw name.field("file_type")
                     .damaged(quoted(name, directory) + " is of type " + name.entryType() + ", but inode " + number
-                            + " is of type " + type.entryType());
+                            + " is of type " + inode.type().entryType());
         }
-        links.merge(number, 1, Integer::sum);
-        if (type == InodeType.DIRECTORY) {
-            long parent = directory.fields().number();
-            if (target.parent() != parent) {
-                throw entryField(name, "inode")
-                        .damaged(quoted(name, directory) + " is inode " + number + ", whose \"..\" is inode "
-                                + target.parent());
+        if (inode.type() == InodeType.DIRECTORY) {
+            Optional<Directory> unseen = Optional.ofNullable(directories.get(number));
+            if (unseen.isEmpty() || links[inodes.index(number)] > 0) {
+                throw name.field("inode").damaged(is + ", a directory that has a name already");
             }
-            if (inodes.containsKey(number)) {
-                throw entryField(name, "inode")
-                        .damaged(quoted(name, directory) + " is inode " + number
-                                + ", a directory that has a name already");
+            if (unseen.get().parent() != directory.number()) {
+                throw name.field("inode")
+                        .damaged(is + ", whose \"..\" is inode " + unseen.get().parent());
             }
-            links.merge(parent, 1, Integer::sum);
-            return enter(target, number, directories);
+            links[inodes.index(directory.number())]++;
+            enter(inode);
         }
-        Optional<Inode> known = Optional.ofNullable(inodes.get(number));
-        return known.isPresent() ? known.get() : finish(target);
-    }
-
-    private Inode enter(InodeDraft directory, long number, Deque<InodeDraft> directories) throws FormatException {
-        // Its own dot is a link too.
-        links.merge(number, 1, Integer::sum);
-        directories.add(directory);
-        return finish(directory);
-    }
-
-    private Inode finish(InodeDraft draft) throws FormatException {
-        Inode inode = draft.finish(attributes(draft));
-        inodes.put(inode.number(), inode);
+        links[inodes.index(number)]++;
         return inode;
     }
 
-    private SortedMap<ByteString, ByteString> attributes(InodeDraft draft) throws FormatException {
-        long block = draft.fields().attributeBlock();
-        SortedMap<ByteString, ByteString> shared = Collections.emptySortedMap();
-        if (block != 0) {
-            Optional<SortedMap<ByteString, ByteString>> known = Optional.ofNullable(sharedAttributes.get(block));
-            shared = known.isPresent() ? known.get() : values(attributeBlocks.getOrDefault(block, List.of()));
-            sharedAttributes.put(block, shared);
+    private void enter(Inode directory) {
+        // Its own dot is a link too.
+        links[inodes.index(directory.number())]++;
+        waiting.add(directory);
+    }
+
+    /** Linux keeps count of the names; of too many subdirectories it says 1. */
+    private void checkLinks() throws FormatException {
+        for (int index = 0; index < found.size(); index++) {
+            Inode inode = found.get(index);
+            boolean overflown = inode.type() == InodeType.DIRECTORY && inode.links() == 1;
+            if (links[index] > 0 && links[index] != inode.links() && !overflown) {
+                throw FormatException.damaged(
+                        inode.offset() + InodeFields.LINKS_COUNT,
+                        "i_links_count",
+                        "inode " + inode.number() + " has " + inode.links() + " links, but " + links[index]
+                                + " were found");
+            }
         }
-        if (draft.ownAttributes().isEmpty()) {
-            return shared;
+    }
+
+    private void joinAttributes() throws FormatException {
+        SortedMap<Long, SortedMap<ByteString, ByteString>> shared = new TreeMap<>();
+        for (Map.Entry<Long, List<RawAttribute>> block : attributeBlocks.entrySet()) {
+            shared.put(block.getKey(), values(block.getValue()));
+        }
+        for (int index = 0; index < found.size(); index++) {
+            Inode inode = found.get(index);
+            Optional<FoundAttributes> those = Optional.ofNullable(attributes.get(inode.number()));
+            if (those.isPresent()) {
+                found.set(index, inode.withAttributes(join(those.get(), shared)));
+            }
+        }
+    }
+
+    private SortedMap<ByteString, ByteString> join(
+            FoundAttributes those, SortedMap<Long, SortedMap<ByteString, ByteString>> shared) throws FormatException {
+        SortedMap<ByteString, ByteString> inBlock = shared.getOrDefault(those.block(), Collections.emptySortedMap());
+        if (those.own().isEmpty()) {
+            return inBlock;
         }
         // What the inode holds itself is what Linux finds first.
-        SortedMap<ByteString, ByteString> all = new TreeMap<>(shared);
-        all.putAll(values(draft.ownAttributes()));
+        SortedMap<ByteString, ByteString> all = new TreeMap<>(inBlock);
+        all.putAll(values(those.own()));
         return Collections.unmodifiableSortedMap(all);
     }
 
-    private SortedMap<ByteString, ByteString> values(List<RawAttribute> attributes) throws FormatException {
+    private SortedMap<ByteString, ByteString> values(List<RawAttribute> those) throws FormatException {
         SortedMap<ByteString, ByteString> values = new TreeMap<>();
-        for (RawAttribute attribute : attributes) {
+        for (RawAttribute attribute : those) {
             values.putIfAbsent(attribute.name(), value(attribute));
         }
         return Collections.unmodifiableSortedMap(values);
@@ -148,10 +191,8 @@ final class TreeAssembly {
         if (attribute.valueInode() == 0) {
             return attribute.value();
         }
-        Optional<ByteString> content = Optional.ofNullable(drafts.get(attribute.valueInode()))
-                .filter(InodeDraft::isAttributeValue)
-                .flatMap(InodeDraft::content)
-                .filter(found -> found.length() == attribute.size());
+        Optional<ByteString> content = Optional.ofNullable(attributeValues.get(attribute.valueInode()))
+                .filter(value -> value.length() == attribute.size());
         if (content.isEmpty()) {
             throw attribute
                     .field()
@@ -161,26 +202,7 @@ final class TreeAssembly {
         return AttributeReader.portable(attribute, content.get());
     }
 
-    /** Linux keeps count of the names; of too many subdirectories it says 1. */
-    private void checkLinks() throws FormatException {
-        for (Map.Entry<Long, Inode> entry : inodes.entrySet()) {
-            Inode inode = entry.getValue();
-            int found = links.getOrDefault(entry.getKey(), 0) + (inode.number() == Superblock.ROOT_INODE ? 1 : 0);
-            boolean overflown = inode.type() == InodeType.DIRECTORY && inode.links() == 1;
-            if (found != inode.links() && !overflown) {
-                throw FormatException.damaged(
-                        inode.offset() + InodeFields.LINKS_COUNT,
-                        "i_links_count",
-                        "inode " + inode.number() + " has " + inode.links() + " links, but " + found + " were found");
-            }
-        }
-    }
-
-    private static Field entryField(NamedInode name, String field) {
-        return new Field(name.offset(), field);
-    }
-
-    private static String quoted(NamedInode name, InodeDraft directory) {
-        return "\"" + name.name() + "\" in directory " + directory.fields().number();
+    private static String quoted(NamedInode name, Inode directory) {
+        return "\"" + name.name() + "\" in directory " + directory.number();
     }
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 
 import dev.espalier.format.bytes.ByteReader;
 import dev.espalier.format.bytes.ByteString;
@@ -16,11 +17,11 @@ import dev.espalier.format.bytes.FormatException;
  * their names.
  */
 final class TreeReader {
-    /** About what an inode takes in memory besides names, pieces and attributes. */
-    private static final int INODE = 320;
+    /** About what an inode takes in memory besides names, the bounds of pieces, and attributes. */
+    private static final int INODE = 192;
 
     /** About what a name takes in memory besides its bytes. */
-    private static final int NAME = 104;
+    private static final int NAME = 128;
 
     private final Superblock superblock;
     private final MemoryBudget budget;
@@ -28,18 +29,19 @@ final class TreeReader {
     private final ReadQueue queue;
     private final AttributeReader attributeReader;
 
-    /** Inodes in use, by number. */
-    private final TreeMap<Long, InodeDraft> drafts = new TreeMap<>();
+    private final SharedTimes times = new SharedTimes();
+    private final TreeAssembly assembly;
 
-    /** Blocks of attributes by their number; several inodes may have the same. Empty until it was read. */
-    private final TreeMap<Long, List<RawAttribute>> attributeBlocks = new TreeMap<>();
+    /** Several inodes may have the same block of attributes. */
+    private final Set<Long> wantedAttributes = new TreeSet<>();
 
     private TreeReader(ByteView volume, Superblock superblock, long mostMemory, long lookBack) {
         this.superblock = superblock;
         this.budget = new MemoryBudget(mostMemory);
         this.claims = new BlockClaims(superblock, budget);
-        this.queue = new ReadQueue(volume, superblock, claims, lookBack);
+        this.queue = new ReadQueue(volume, superblock, claims, budget, lookBack);
         this.attributeReader = new AttributeReader(superblock, budget);
+        this.assembly = new TreeAssembly(superblock);
     }
 
     static Ext4Tree read(ByteView volume, Superblock superblock, long mostMemory, long lookBack) throws IOException {
@@ -50,7 +52,7 @@ final class TreeReader {
         }
         reader.wantDescriptors(0);
         reader.queue.run();
-        return new TreeAssembly(superblock, reader.drafts, reader.attributeBlocks).assemble();
+        return reader.assembly.assemble();
     }
 
     /** The next block of descriptors waits until one was read: a volume may claim more than there could be. */
@@ -91,21 +93,22 @@ final class TreeReader {
         int next = used.nextSetBit(0);
         while (next >= 0) {
             int block = next / perBlock;
+            BitSet usedHere = used.get(block * perBlock, (block + 1) * perBlock);
+            // Inodes are counted from 1.
+            long firstNumber = group.group() * superblock.inodesPerGroup() + block * perBlock + 1;
             queue.wantClaimed(
-                    group.inodeTable() + block, 1, (number, bytes) -> readTable(group, used, block * perBlock, bytes));
+                    group.inodeTable() + block, 1, (number, bytes) -> readTable(firstNumber, usedHere, bytes));
             next = used.nextSetBit((block + 1) * perBlock);
         }
     }
 
-    /** One block of a table, which begins with the inode of this index. */
-    private void readTable(GroupDescriptor group, BitSet used, int firstIndex, ByteReader block) throws IOException {
-        int end = firstIndex + block.length() / superblock.inodeSize();
-        for (int index = used.nextSetBit(firstIndex); index >= 0 && index < end; index = used.nextSetBit(index + 1)) {
-            // Inodes are counted from 1.
-            long number = group.group() * superblock.inodesPerGroup() + index + 1;
+    /** One block of a table, which begins with the inode of this number. */
+    private void readTable(long firstNumber, BitSet used, ByteReader block) throws IOException {
+        for (int index = used.nextSetBit(0); index >= 0; index = used.nextSetBit(index + 1)) {
+            long number = firstNumber + index;
             if (number >= superblock.firstInode() || number == Superblock.ROOT_INODE) {
-                int at = (index - firstIndex) * superblock.inodeSize();
-                Optional<InodeFields> fields = InodeFields.parse(superblock, number, block, at);
+                int at = index * superblock.inodeSize();
+                Optional<InodeFields> fields = InodeFields.parse(superblock, times, number, block, at);
                 if (fields.isPresent()) {
                     readInode(fields.get(), block, at);
                 }
@@ -117,40 +120,39 @@ final class TreeReader {
         budget.take(INODE, inode.field(0, "inode"));
         int mapAt = at + InodeFields.BLOCK;
         ByteReader map = new ByteReader(block.bytes(mapAt, InodeFields.BLOCK_SIZE), block.offset(mapAt));
-        InodeDraft draft = new InodeDraft(
-                inode,
-                attributeReader.inInode(inode, block, at),
-                inode.type().isDevice()
-                        ? Optional.of(DeviceNumber.decode(map.u32le(0), map.u32le(Integer.BYTES)))
-                        : Optional.empty());
-        drafts.put(inode.number(), draft);
-        if (inode.attributeBlock() != 0) {
+        List<RawAttribute> attributes = attributeReader.inInode(inode, block, at);
+        if (!attributes.isEmpty() || inode.attributeBlock() != 0) {
+            assembly.attributes(inode.number(), new FoundAttributes(attributes, inode.attributeBlock()));
             wantAttributes(inode);
         }
         if (inode.isFastLink()) {
-            link(draft, ByteString.of(map.bytes(0, (int) inode.size())));
+            link(inode, ByteString.of(map.bytes(0, (int) inode.size())));
         } else if (inode.type() == InodeType.REGULAR
                 || inode.type() == InodeType.DIRECTORY
                 || inode.type() == InodeType.SYMBOLIC_LINK) {
-            checkSize(draft);
-            Mapping.read(superblock, inode, map, queue, claims, budget, pieces -> mapped(draft, pieces));
+            checkSize(inode);
+            Mapping.read(superblock, inode, map, queue, claims, budget, pieces -> mapped(inode, pieces));
+        } else {
+            Optional<DeviceNumber> device = inode.type().isDevice()
+                    ? Optional.of(DeviceNumber.decode(map.u32le(0), map.u32le(Integer.BYTES)))
+                    : Optional.empty();
+            assembly.inode(inode.toInode(device, Optional.empty(), List.of()));
         }
     }
 
     private void wantAttributes(InodeFields inode) throws IOException {
         long block = inode.attributeBlock();
-        if (attributeBlocks.putIfAbsent(block, List.of()) == null) {
+        if (block != 0 && wantedAttributes.add(block)) {
             queue.want(
                     block,
                     1,
                     inode.field(InodeFields.FILE_ACL, "i_file_acl"),
-                    (number, bytes) -> attributeBlocks.put(number, attributeReader.inBlock(number, bytes)));
+                    (number, bytes) -> assembly.attributeBlock(number, attributeReader.inBlock(number, bytes)));
         }
     }
 
     /** What is going to be in memory must not be large, nor a directory a piece of a block. */
-    private void checkSize(InodeDraft draft) throws FormatException {
-        InodeFields inode = draft.fields();
+    private void checkSize(InodeFields inode) throws FormatException {
         Field field = inode.field(InodeFields.SIZE_LO, "i_size");
         if (inode.type() == InodeType.DIRECTORY && (inode.size() == 0 || inode.size() % superblock.blockSize() != 0)) {
             throw field.damaged("directory " + inode.number() + " has " + inode.size() + " bytes, not whole blocks of "
@@ -163,7 +165,7 @@ final class TreeReader {
             }
             budget.take(inode.size(), field);
         }
-        if (draft.isAttributeValue()) {
+        if (inode.isAttributeValue()) {
             if (inode.type() != InodeType.REGULAR
                     || inode.size() > AttributeReader.LARGEST_VALUE
                     || !superblock.has(Feature.EA_INODE)) {
@@ -174,61 +176,63 @@ final class TreeReader {
         }
     }
 
-    private void mapped(InodeDraft draft, List<Piece> pieces) throws IOException {
-        InodeFields inode = draft.fields();
-        if (draft.isAttributeValue()) {
-            ContentBlocks.want(superblock, inode, pieces, queue, content -> attributeValue(draft, content));
+    private void mapped(InodeFields inode, List<Piece> pieces) throws IOException {
+        if (inode.isAttributeValue()) {
+            ContentBlocks.want(superblock, inode, pieces, queue, content -> attributeValue(inode, content));
         } else if (inode.type() == InodeType.SYMBOLIC_LINK) {
-            ContentBlocks.want(superblock, inode, pieces, queue, content -> link(draft, content));
+            ContentBlocks.want(superblock, inode, pieces, queue, content -> link(inode, content));
         } else if (inode.type() == InodeType.DIRECTORY) {
-            wantDirectory(draft, pieces);
+            assembly.inode(inode.toInode(Optional.empty(), Optional.empty(), List.of()));
+            wantDirectory(inode, pieces);
         } else {
-            draft.pieces(pieces);
+            assembly.inode(inode.toInode(Optional.empty(), Optional.empty(), pieces));
         }
     }
 
-    private static void link(InodeDraft draft, ByteString target) throws FormatException {
+    private void link(InodeFields inode, ByteString target) throws FormatException {
         if (target.length() == 0 || target.contains(0)) {
-            throw draft.fields()
-                    .field(InodeFields.BLOCK, "i_block")
-                    .damaged("symbolic link " + draft.fields().number() + " to \"" + target + "\"");
+            throw inode.field(InodeFields.BLOCK, "i_block")
+                    .damaged("symbolic link " + inode.number() + " to \"" + target + "\"");
         }
-        draft.content(target);
+        assembly.inode(inode.toInode(Optional.empty(), Optional.of(target), List.of()));
     }
 
-    private void attributeValue(InodeDraft draft, ByteString value) throws FormatException {
-        InodeFields inode = draft.fields();
+    private void attributeValue(InodeFields inode, ByteString value) throws FormatException {
         long computed = Integer.toUnsignedLong(Crc32c.update(superblock.seed(), value.toBytes()));
         if (computed != inode.accessSeconds()) {
             throw inode.field(InodeFields.ATIME, "i_atime")
                     .damaged("the hash of the attribute value in inode " + inode.number() + " is "
                             + Superblock.hex(inode.accessSeconds()) + ", but should be " + Superblock.hex(computed));
         }
-        draft.content(value);
+        assembly.attributeValue(inode.number(), value);
     }
 
-    private void wantDirectory(InodeDraft draft, List<Piece> pieces) throws FormatException {
-        InodeFields inode = draft.fields();
+    private void wantDirectory(InodeFields inode, List<Piece> pieces) throws FormatException {
         long present = pieces.stream().mapToLong(Piece::length).sum();
         if (present != inode.size()) {
             throw inode.field(InodeFields.BLOCK, "i_block")
                     .damaged("directory " + inode.number() + " has " + inode.size() + " bytes, of which only " + present
                             + " lie anywhere");
         }
+        Directory directory = new Directory();
+        assembly.directory(inode.number(), directory);
         for (Piece piece : pieces) {
             long first = piece.logical() == 0 ? piece.physical() / superblock.blockSize() : -1;
             queue.wantClaimed(
                     piece.physical() / superblock.blockSize(),
                     piece.length() / superblock.blockSize(),
-                    (number, block) -> readNames(draft, number == first, block));
+                    (number, block) -> {
+                        boolean isFirst = number == first;
+                        directory.add(isFirst, names(new DirectoryBlock(superblock, inode, isFirst, block)));
+                    });
         }
     }
 
-    private void readNames(InodeDraft draft, boolean first, ByteReader block) throws FormatException {
-        List<NamedInode> names = new DirectoryBlock(superblock, draft.fields(), first, block).read();
+    private List<NamedInode> names(DirectoryBlock block) throws FormatException {
+        List<NamedInode> names = block.read();
         for (NamedInode name : names) {
-            budget.take(NAME + name.name().length(), new Field(name.offset(), "name"));
+            budget.take(NAME + name.name().length(), name.field("name"));
         }
-        draft.addNames(first, names);
+        return names;
     }
 }

@@ -5,7 +5,7 @@
  * superblock          1024 bytes at 1024: sizes, features     {@link dev.espalier.format.ext4.Superblock}
  * group descriptors   where each group's tables lie           {@link dev.espalier.format.ext4.GroupDescriptor}
  * inode bitmaps       which inodes are in use
- * inode tables        one inode each for files, directories   {@link dev.espalier.format.ext4.InodeDraft}
+ * inode tables        one inode each for files, directories   {@link dev.espalier.format.ext4.InodeFields}
  * blocks              trees of extents                        {@link dev.espalier.format.ext4.ExtentTree}
  *                     or block maps                           {@link dev.espalier.format.ext4.IndirectMap}
  *                     directories                             {@link dev.espalier.format.ext4.DirectoryBlock}

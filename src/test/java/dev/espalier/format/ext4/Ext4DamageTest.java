@@ -242,11 +242,11 @@ class Ext4DamageTest {
                 tiny -> tiny.file("file", 12, 0).u32(SUPERBLOCK + 0x240, 12));
         damaged(
                 ROOT + 24,
-                "inode: \"file\" in directory 2 is inode 13, which is not in use",
+                "inode: \"file\" in directory 2 is inode 13, which is no file in use",
                 tiny -> tiny.file("file", 12, 0).u32(ROOT + 24, 13));
         damaged(
                 ROOT + 24,
-                "inode: \"file\" in directory 2 is inode 12, which is not in use for a file",
+                "inode: \"file\" in directory 2 is inode 12, which is no file in use",
                 tiny -> tiny.file("file", 12, 0)
                         .u32(SUPERBLOCK + 0x60, 0x442)
                         .u32(inode(12) + 0x20, 0x20_0000)
@@ -267,10 +267,13 @@ class Ext4DamageTest {
             tiny.directory(12, 20, 2).name(13, "directory", 12, 2);
             tiny.name(13, "other", 12, 2);
         });
-        damaged(20 * BLOCK + 24, "inode: \"circle\" in directory 12 is inode 12, whose \"..\" is inode 2", tiny -> {
-            tiny.directory(12, 20, 2).name(13, "directory", 12, 2);
-            tiny.name(20, "circle", 12, 2);
-        });
+        damaged(
+                20 * BLOCK + 24,
+                "inode: \"circle\" in directory 12 is inode 12, a directory that has a name already",
+                tiny -> {
+                    tiny.directory(12, 20, 2).name(13, "directory", 12, 2);
+                    tiny.name(20, "circle", 12, 2);
+                });
         damaged(20 * BLOCK + 24, "inode: \"root\" in directory 12 is inode 2, but files are inodes 11 to 32", tiny -> {
             tiny.directory(12, 20, 2).name(13, "directory", 12, 2);
             tiny.name(20, "root", 2, 2);
