@@ -38,6 +38,7 @@ class ArchitectureTest {
     /** Which package may use which; {@code format} stands for all packages below it. */
     private static Map<String, List<String>> map() {
         Map<String, List<String>> map = new LinkedHashMap<>();
+        // The archive of a node is packed from what was rendered for it, on its way into the tree: hence rootfs.
         map.put(
                 ROOT,
                 List.of(

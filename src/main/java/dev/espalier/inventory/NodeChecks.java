@@ -28,17 +28,21 @@ final class NodeChecks {
             checkIdentity(node, tree);
             checkIpxe(node, tree);
             checkEeprom(node, tree);
-            if (node.boot() == Chain.PI_NFS && node.model().isPi()) {
-                new DisklessChecks(site, problems).check(node, tree);
-                unused(tree, "kernelArgs", false, "the kernel line is that of the image; kernelArgsAppend adds to it");
-            } else if (node.boot() != Chain.PI_NFS) {
-                for (String key : List.of("nfs", "osImage", "user")) {
-                    unused(tree, key, false, "only boot: pi-nfs has a use for it");
-                }
-            }
+            checkDiskless(node, tree);
         }
         checkBond(tree);
         node.network().ip().ifPresent(ip -> checkAddress(node, ip));
+    }
+
+    private void checkDiskless(Node node, MergedTree tree) {
+        if (node.boot() == Chain.PI_NFS && node.model().isPi()) {
+            new DisklessChecks(site, problems).check(node, tree);
+            unused(tree, "kernelArgs", false, "the kernel line is that of the image; kernelArgsAppend adds to it");
+        }
+        for (String key : List.of("nfs", "osImage", "user")) {
+            boolean used = node.boot() == Chain.PI_NFS || !Soundness.of(NodeKeys.ALL, tree, key);
+            unused(tree, key, used, "only boot: pi-nfs has a use for it");
+        }
     }
 
     private void checkChain(Node node, MergedTree tree) {

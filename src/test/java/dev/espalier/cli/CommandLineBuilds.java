@@ -83,6 +83,10 @@ final class CommandLineBuilds implements AutoCloseable {
             if (tag.equals(exchange.getRequestHeaders().getFirst("If-Range"))) {
                 from = Integer.parseInt(
                         exchange.getRequestHeaders().getFirst("Range").replaceAll("\\D", ""));
+                if (from >= body.length) {
+                    exchange.sendResponseHeaders(416, -1);
+                    return;
+                }
                 exchange.getResponseHeaders()
                         .set("Content-Range", "bytes " + from + "-" + (body.length - 1) + "/" + body.length);
             }

@@ -49,6 +49,9 @@ class ValueChecksTest {
         assertThat(nodeProblem("eeprom: {colour: red}"))
                 .isEqualTo("a.yaml:2:10: key.unknown: unknown key \"colour\" in eeprom"
                         + " (hint: the keys are release, config, selfUpdate, timestamp)");
+        assertThat(nodeProblem("nfs: {colour: red}"))
+                .isEqualTo("a.yaml:2:7: key.unknown: unknown key \"colour\" in nfs"
+                        + " (hint: the keys are server, root, boot, options, initramfs)");
     }
 
     @Test
@@ -107,6 +110,7 @@ class ValueChecksTest {
                 "role: \"a\\nb\" | role is \"a\\nb\", but must be text on one line",
                 "labels: {a: [b]} | labels.a is a list, but must be text on one line",
                 "eeprom: {timestamp: -1} | eeprom.timestamp is \"-1\", but must be a whole number from 1 to 4294967294",
+                "nfs: {root: relative} | nfs.root is \"relative\", but must be an absolute path of letters, digits and . _ + @ ~ -",
             })
     void wrongValueOfANode_isQuotedWithWhatWouldBeRight(String line, String message) {
         assertThat(nodeProblem(line))
