@@ -2,14 +2,18 @@ package dev.espalier.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.espalier.Verification;
+import dev.espalier.rehearse.LiveServer;
 import dev.espalier.rehearse.Machine;
 import dev.espalier.rehearse.Rehearsal;
 import dev.espalier.rehearse.Rehearsals;
 import dev.espalier.report.BuildException;
+import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.tree.TreeView;
 import picocli.CommandLine.Command;
@@ -46,15 +50,23 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text or json.")
     private OutputFormat format;
 
+    @Option(
+            names = "--live",
+            paramLabel = "HOST",
+            description = "Ask this server for each file too, and compare what it sends. DHCP is not asked.")
+    private Optional<String> live = Optional.empty();
+
     @Override
-    public Integer call() throws BuildException {
+    public Integer call() throws BuildException, InterruptedException {
         TreeView tree = TreeView.published(dist);
         List<Rehearsal> rehearsals = rehearse(tree);
-        List<Problem> findings = rehearsals.stream()
-                .flatMap(rehearsal -> rehearsal.finding(tree.root()).stream())
-                .toList();
+        List<Problem> findings = new ArrayList<>();
+        rehearsals.forEach(rehearsal -> rehearsal.finding(tree.root()).ifPresent(findings::add));
         TracePrinter printer = new TracePrinter(rehearsals);
         spec.commandLine().getOut().print(format == OutputFormat.JSON ? printer.json() : printer.text());
+        if (live.isPresent()) {
+            findings.addAll(askLive(live.get(), tree, rehearsals));
+        }
         new ProblemPrinter(
                         spec.commandLine().getErr(),
                         spec.commandLine().getColorScheme().ansi())
@@ -73,6 +85,29 @@ final class TraceCommand implements Callable<Integer> {
             return rehearsals.rehearse(machine);
         } catch (IOException e) {
             throw Verification.unreadable(dist, e);
+        }
+    }
+
+    private List<Problem> askLive(String host, TreeView tree, List<Rehearsal> rehearsals)
+            throws BuildException, InterruptedException {
+        try {
+            LiveServer.Asked asked = new LiveServer(host, tree).ask(rehearsals);
+            spec.commandLine()
+                    .getErr()
+                    .println(host + ": " + asked.requests() + " requests, "
+                            + (asked.problems().isEmpty()
+                                    ? "all answered as the tree says"
+                                    : asked.problems().size() + " answered otherwise")
+                            + "; DHCP was not asked");
+            return asked.problems();
+        } catch (IOException | NumberFormatException e) {
+            throw new BuildException(
+                    BuildException.Kind.OUTPUT,
+                    Problem.error(
+                            "live.host",
+                            new Location.OnCommandLine("--live"),
+                            "\"" + host + "\" cannot be asked: " + e.getMessage()),
+                    e);
         }
     }
 

@@ -78,7 +78,8 @@ final class TracePrinter {
         if (step.millis() > 0) {
             details.add("about " + seconds(step.millis()));
         }
-        if (!step.note().isEmpty()) {
+        // That nothing is there is what a miss means.
+        if (!step.note().isEmpty() && !step.note().equals("is not there")) {
             details.add(step.note());
         }
         return details.isEmpty() ? "" : "  " + String.join(", ", details);
@@ -94,7 +95,7 @@ final class TracePrinter {
             return "kernel " + kernel.kernel()
                     + (kernel.initramfs().isEmpty() ? "" : "\n     initramfs " + String.join(" ", kernel.initramfs()))
                     + "\n     command line " + kernel.commandLine()
-                    + "\n     after about " + seconds(rehearsal.millis()) + " of TFTP";
+                    + (rehearsal.millis() == 0 ? "" : "\n     after about " + seconds(rehearsal.millis()) + " of TFTP");
         }
         if (ending instanceof Ending.Disk disk) {
             return "its own disk: " + disk.how();

@@ -156,9 +156,7 @@ final class IpxeInterpreter {
         IpxeOptions options = IpxeOptions.parse(words.subList(1, words.size()));
         List<String> operands = options.operands();
         if (ADDRESS.contains(command)) {
-            Optional<DhcpAnswer> answer =
-                    talk.discover(Client.IPXE.name(), DhcpQuestion.ipxe(talk.machine(), architecture));
-            return answer.filter(heard -> !heard.isSilence()).isPresent();
+            return address();
         }
         if (WAITS.contains(command)) {
             talk.stuck(at(line, frame) + "waits for somebody at the keyboard (" + command + ")");
@@ -193,6 +191,16 @@ final class IpxeInterpreter {
                 yield false;
             }
         };
+    }
+
+    /** A proxy's answer without file and menu sends iPXE to port 4011 at once, whatever it will want to know. */
+    private boolean address() {
+        DhcpQuestion question = DhcpQuestion.ipxe(talk.machine(), architecture);
+        Optional<DhcpAnswer> answer = talk.discover(Client.IPXE.name(), question);
+        answer.filter(heard ->
+                        heard.pxe() && heard.file().isEmpty() && heard.menu().isEmpty())
+                .ifPresent(heard -> talk.askPort4011(Client.IPXE.name(), question));
+        return answer.filter(heard -> !heard.isSilence()).isPresent();
     }
 
     private static String at(int line, Frame frame) {
