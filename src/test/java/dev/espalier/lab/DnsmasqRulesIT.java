@@ -1,6 +1,7 @@
 package dev.espalier.lab;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,15 +113,11 @@ class DnsmasqRulesIT {
                         "serviceForUefi_inServerMode_isNeverAnswered",
                         SERVER + "pxe-service=7,\"x\",a.efi\n",
                         List.of(X64)),
-                Arguments.of(
-                        "serviceForABios_inServerMode_isAnswered",
-                        SERVER + "pxe-service=0,\"x\",a.efi\n",
-                        List.of(BIOS)),
                 Arguments.of("proxyWithoutAnyService_isSilent", PROXY + "dhcp-boot=a.efi\n", List.of(X64, BIOS)),
                 Arguments.of(
                         "proxyWithAServiceForOthers_namesTheBootFile",
                         PROXY + "pxe-service=0,\"x\",b.efi\ndhcp-boot=a.efi\n",
-                        List.of(X64, BIOS)),
+                        List.of(X64)),
                 Arguments.of(
                         "twoServicesForOneUefi_nameNothing",
                         PROXY + "pxe-service=7,\"x\",a.efi\npxe-service=7,\"y\",b.efi\n",
@@ -188,7 +185,7 @@ class DnsmasqRulesIT {
         return new TreeEntry.RegularFile(
                 RelativePath.of(path),
                 FileMode.SERVED,
-                Content.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                Content.of(text.getBytes(StandardCharsets.UTF_8)),
                 Origin.none());
     }
 

@@ -87,8 +87,10 @@ class LiveServerTest {
             }
         }
 
-        private void send(ByteBuffer bytes, DatagramPacket to) throws IOException {
-            socket.send(new DatagramPacket(bytes.array(), bytes.capacity(), to.getSocketAddress()));
+        private void send(ByteBuffer packet, DatagramPacket to) throws IOException {
+            byte[] bytes = new byte[packet.capacity()];
+            packet.rewind().get(bytes);
+            socket.send(new DatagramPacket(bytes, bytes.length, to.getSocketAddress()));
         }
 
         @Override

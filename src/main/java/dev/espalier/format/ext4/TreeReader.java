@@ -88,14 +88,14 @@ final class TreeReader {
     }
 
     /** Queues those blocks of the table that hold inodes in use. */
-    private void wantTable(GroupDescriptor group, BitSet used) {
+    private void wantTable(GroupDescriptor group, BitSet used) throws FormatException {
         int perBlock = superblock.blockSize() / superblock.inodeSize();
         int next = used.nextSetBit(0);
         while (next >= 0) {
             int block = next / perBlock;
             BitSet usedHere = used.get(block * perBlock, (block + 1) * perBlock);
             // Inodes are counted from 1.
-            long firstNumber = group.group() * superblock.inodesPerGroup() + block * perBlock + 1;
+            long firstNumber = group.group() * superblock.inodesPerGroup() + (long) block * perBlock + 1;
             queue.wantClaimed(
                     group.inodeTable() + block, 1, (number, bytes) -> readTable(firstNumber, usedHere, bytes));
             next = used.nextSetBit((block + 1) * perBlock);
