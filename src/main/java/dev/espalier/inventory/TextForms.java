@@ -168,10 +168,11 @@ final class TextForms {
                     "an absolute path of letters, digits and . _ + @ ~ -", Seen.TEXT, "(/[A-Za-z0-9._+@~-]+)+/?")
             .and(text -> RelativePath.fault(withoutEdgeSlashes(text)).isEmpty());
 
+    /** iPXE puts the value of a setting in the place of ${...}, in names that DHCP gives it too. */
     static final Text SERVED_NAME = Text.of(
-                    "a relative path in printable ASCII without blanks, \", #, \\ or commas",
+                    "a relative path in printable ASCII without blanks, \", #, \\, commas or ${",
                     Seen.TEXT,
-                    "[!$-+\\--\\[\\]-~]+")
+                    "(?!.*\\$\\{)[!$-+\\--\\[\\]-~]+")
             .and(text -> RelativePath.fault(text).isEmpty());
 
     static final Text LEASE = Text.of(

@@ -32,11 +32,16 @@ record RouterPage(List<Row> rows, String text) {
                         : List.of();
                 boolean ipxe = row.group(2).contains(IPXE);
                 if (ipxe || !architectures.isEmpty()) {
-                    rows.add(new Row(row.group(1).contains(BY_MAC), ipxe, architectures, row.group(3)));
+                    rows.add(new Row(row.group(1).contains(BY_MAC), ipxe, architectures, unescaped(row.group(3))));
                 }
             }
         }
         return new RouterPage(rows, text.toLowerCase(Locale.ROOT));
+    }
+
+    /** The bar that ends a column is written with a backslash before it, which no name has. */
+    private static String unescaped(String name) {
+        return name.replace("\\|", "|");
     }
 
     DhcpAnswer answer(DhcpQuestion question) {

@@ -29,7 +29,7 @@ class RouterPageIT {
                 http: http://192.168.7.2:8000/netboot
                 nbp:
                   bios: "a`b|c'd<e>$(f)%25;&.kpxe"
-                  script: "{{x}}/${y}.ipxe"
+                  script: "{{x}}/$(y)$.ipxe"
                 dhcp: {mode: none}
                 """);
         Path dist = temp.resolve("dist");
@@ -84,6 +84,6 @@ class RouterPageIT {
     void tableForPeople_keepsItsColumns() {
         assertThat(page)
                 .contains("| x86 with a BIOS | 0 | ``a`b\\|c'd<e>$(f)%25;&.kpxe`` |\n")
-                .contains("option 175 | `{{x}}/${y}.ipxe` |\n");
+                .contains("option 175 | `{{x}}/$(y)$.ipxe` |\n");
     }
 }
