@@ -19,8 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Bootloaders from the inventory to the card and to the board's directory. */
 class EepromBuildTest {
-    private static final Path REPOSITORY =
-            Path.of("raw.githubusercontent.com/raspberrypi/rpi-eeprom/86759b04b22173e10186139ac3ae4debcd0d7252");
     private static final String EEPROM = """
             eeprom:
               release: 2026-05-17
@@ -46,16 +44,6 @@ class EepromBuildTest {
         append("_defaults.yaml", EEPROM);
         dist = temp.resolve("dist");
         mirror = ExampleMirror.in(temp.resolve("mirror"));
-        Path repository = mirror.resolve(REPOSITORY);
-        // Where releases end up when younger ones come.
-        put(repository.resolve("firmware-2711/old/stable/pieeprom-2026-05-17.bin"), EepromImages.bcm2711());
-        put(repository.resolve("firmware-2712/default/pieeprom-2026-05-17.bin"), EepromImages.bcm2712());
-        put(
-                repository.resolve("firmware-2711/latest/recovery.bin"),
-                "recovery of the Pi 4".getBytes(StandardCharsets.US_ASCII));
-        put(
-                repository.resolve("firmware-2712/latest/recovery.bin"),
-                "recovery of the Pi 5".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void put(Path file, byte[] bytes) throws IOException {
@@ -163,7 +151,7 @@ class EepromBuildTest {
     @Test
     void imageOfTheOtherChip_isRefused() throws IOException {
         put(
-                mirror.resolve(REPOSITORY).resolve("firmware-2712/default/pieeprom-2026-05-17.bin"),
+                mirror.resolve(ExampleMirror.EEPROMS).resolve("firmware-2712/default/pieeprom-2026-05-17.bin"),
                 EepromImages.bcm2711());
 
         Cli.Result result = build();
@@ -177,7 +165,7 @@ class EepromBuildTest {
     @Test
     void imageWithoutRoom_isRefused() throws IOException {
         put(
-                mirror.resolve(REPOSITORY).resolve("firmware-2711/old/stable/pieeprom-2026-05-17.bin"),
+                mirror.resolve(ExampleMirror.EEPROMS).resolve("firmware-2711/old/stable/pieeprom-2026-05-17.bin"),
                 EepromImages.bcm2711("#".repeat(4060)));
         assertThat(build().err()).contains("bootconf.txt: 4095 bytes; there is room for 4076\n");
     }

@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
+import dev.espalier.format.eeprom.EepromImages;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The committed stand-ins, and beside them what servers and PCs need: kernels for amd64 and arm64, and iPXE's release.
- * Headers are true, contents are text.
+ * The committed stand-ins, and beside them what servers and PCs need: kernels for amd64 and arm64, iPXE's release, and the
+ * bootloaders of Pis. Headers are true, contents are text.
  */
 final class ExampleMirror {
     static final String PLAIN = "376567988ad370138ad8b2698212367b8edcb69b5fd68c80be1f2ec7d603b4ba";
@@ -28,6 +29,8 @@ final class ExampleMirror {
     private static final String PI_RELEASE =
             FACTORY + "f8a903f101ce10f686476024898734bb6b36353cc4d41f348514db9004ec0a9d/v1.13.2/";
     private static final String IPXE = "github.com/ipxe/ipxe/releases/download/v2.0.0/ipxeboot.tar.gz";
+    static final String EEPROMS =
+            "raw.githubusercontent.com/raspberrypi/rpi-eeprom/86759b04b22173e10186139ac3ae4debcd0d7252/";
     private static final int AMD64 = 0x8664;
     private static final int ARM64 = 0xaa64;
 
@@ -45,7 +48,22 @@ final class ExampleMirror {
         Files.copy(mirror.resolve(PI_RELEASE + "kernel-arm64"), directory.resolve("kernel-arm64"));
         Files.copy(mirror.resolve(PI_RELEASE + "initramfs-arm64.xz"), directory.resolve("initramfs-arm64.xz"));
         writeIpxe(mirror.resolve(IPXE));
+        writeEeproms(mirror.resolve(EEPROMS));
         return mirror;
+    }
+
+    private static void writeEeproms(Path repository) throws IOException {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        // Where releases end up when younger ones come.
+        files.put("firmware-2711/old/stable/pieeprom-2026-05-17.bin", EepromImages.bcm2711());
+        files.put("firmware-2712/default/pieeprom-2026-05-17.bin", EepromImages.bcm2712());
+        files.put("firmware-2711/latest/recovery.bin", "recovery of the Pi 4".getBytes(StandardCharsets.US_ASCII));
+        files.put("firmware-2712/latest/recovery.bin", "recovery of the Pi 5".getBytes(StandardCharsets.US_ASCII));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Path path = repository.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.write(path, file.getValue());
+        }
     }
 
     /** What the mirror has for amd64 in {@code release}. */
