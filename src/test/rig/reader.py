@@ -14,7 +14,11 @@ import re
 import subprocess
 import sys
 
-from client import CannotBoot, Refused, Tftp, say
+# Before modules of ours are imported: the directory belongs to the sources.
+sys.dont_write_bytecode = True
+
+from machine import CannotBoot, say
+from tftp import FILE_NOT_FOUND, Refused, Transfer
 
 OPTIONS = {"tsize": 0, "blksize": 1468}
 TRIES = 5
@@ -31,19 +35,24 @@ def everything(tree):
 
 
 class Reader:
-    def __init__(self, tftp, trees):
-        self.tftp = tftp
+    def __init__(self, server, trees):
+        self.server = server
         self.trees = trees
         self.seen = [0, 0]
         self.read = self.absent = self.followed = self.overtaken = 0
 
     def get(self, path):
+        """What the server sends; None for a file that is not there."""
         try:
-            return self.tftp.read(path, OPTIONS)
+            with Transfer(self.server, path, OPTIONS) as transfer:
+                content = transfer.content()
         except Refused as refused:
-            if refused.code != 1:
+            if refused.code != FILE_NOT_FOUND:
                 raise CannotBoot(f"{path}: {refused}") from None
             return None
+        if len(content) != transfer.size:
+            raise CannotBoot(f"{path}: {len(content)} bytes came where {transfer.size} were announced")
+        return content
 
     def judge(self, path):
         content = self.get(path)
@@ -88,7 +97,7 @@ def main():
     parser.add_argument("trees", nargs=2, metavar="TREE")
     arguments = parser.parse_args()
     subprocess.run(["ip", "address", "add", arguments.address, "dev", arguments.interface], check=True)
-    reader = Reader(Tftp(arguments.server), [everything(tree) for tree in arguments.trees])
+    reader = Reader(arguments.server, [everything(tree) for tree in arguments.trees])
     say("READING")
     sys.stdout.flush()
     try:
