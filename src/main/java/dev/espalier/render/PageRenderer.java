@@ -17,10 +17,20 @@ import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.error.PebbleException;
+import io.pebbletemplates.pebble.extension.core.DisallowExtensionCustomizerBuilder;
 
-/** Renders views through Pebble templates. A variable that a view does not have is an error, never an empty string. */
+/**
+ * Renders views through Pebble templates. A variable that a view does not have is an error, never an empty string. A user's
+ * template sees the parts of its view and texts; it reaches no class, no file but other templates, and ends.
+ */
 public final class PageRenderer {
     private static final String VIEW = "page";
+
+    /** Above what the pages of 100,000 nodes take, and within the heap of a build. */
+    private static final int MAX_CHARACTERS = 1 << 24;
+
+    /** One looks for classes, one makes lists of any length. */
+    private static final List<String> NO_FUNCTIONS = List.of("i18n", "range");
 
     private final TemplateSource source;
     private final PebbleEngine engine;
@@ -42,6 +52,11 @@ public final class PageRenderer {
                 .strictVariables(true)
                 .newLineTrimming(false)
                 .defaultLocale(Locale.ROOT)
+                .methodAccessValidator(new ViewParts())
+                .registerExtensionCustomizer(new DisallowExtensionCustomizerBuilder()
+                        .disallowedFunctionKeys(NO_FUNCTIONS)
+                        .build())
+                .maxRenderedSize(MAX_CHARACTERS)
                 .build();
     }
 
@@ -58,14 +73,19 @@ public final class PageRenderer {
         } catch (PebbleException e) {
             throw failed(template, Optional.ofNullable(e.getLineNumber()).orElse(1), detail(e), e);
         } catch (UncheckedIOException e) {
-            throw failed(template, 1, "cannot be read: " + e.getMessage(), e);
+            throw failed(template, 1, String.valueOf(e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            throw failed(template, 1, "includes itself, or a macro calls itself, without end", e);
+        } catch (RuntimeException e) {
+            // A filter that is given what it cannot take: Pebble lets the exceptions of Java through.
+            throw failed(template, 1, "cannot be evaluated: " + e, e);
         } catch (IOException e) {
             throw new IllegalStateException("a StringWriter does not fail", e);
         }
         return text.toString();
     }
 
-    private BuildException failed(String template, int line, String message, Exception cause) {
+    private BuildException failed(String template, int line, String message, Throwable cause) {
         return new BuildException(
                 BuildException.Kind.INVENTORY,
                 Problem.error("template.failed", new Location.InTemplate(source.display(template), line), message),

@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import io.pebbletemplates.pebble.error.LoaderException;
 import io.pebbletemplates.pebble.loader.Loader;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TemplateSource implements Loader<String> {
     private static final String PACKAGED = "/dev/espalier/templates/";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final long MAX_BYTES = 1 << 20;
 
     private final Optional<Path> directory;
 
@@ -34,13 +38,13 @@ final class TemplateSource implements Loader<String> {
 
     @Override
     public Reader getReader(String name) {
-        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0 || name.startsWith(".")) {
+        if (!NAME.matcher(name).matches()) {
             throw new LoaderException(null, "\"" + name + "\" is not the name of a template");
         }
         try {
             Optional<Path> own = own(name);
             if (own.isPresent()) {
-                return new StringReader(Files.readString(own.get()));
+                return new StringReader(read(own.get()));
             }
             try (InputStream packaged = TemplateSource.class.getResourceAsStream(PACKAGED + name)) {
                 if (packaged == null) {
@@ -48,18 +52,31 @@ final class TemplateSource implements Loader<String> {
                 }
                 return new StringReader(new String(packaged.readAllBytes(), StandardCharsets.UTF_8));
             }
+        } catch (CharacterCodingException e) {
+            throw new UncheckedIOException("is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot be read: " + e.getMessage(), e);
         }
     }
 
+    private static String read(Path own) throws IOException {
+        if (Files.size(own) > MAX_BYTES) {
+            throw new LoaderException(null, "a template has at most " + MAX_BYTES + " bytes");
+        }
+        return Files.readString(own);
+    }
+
     private Optional<Path> own(String name) {
-        return directory.map(path -> path.resolve(name)).filter(Files::isRegularFile);
+        return directory
+                .filter(any -> NAME.matcher(name).matches())
+                .map(path -> path.resolve(name))
+                .filter(Files::isRegularFile);
     }
 
     @Override
     public boolean resourceExists(String name) {
-        return own(name).isPresent() || TemplateSource.class.getResource(PACKAGED + name) != null;
+        return own(name).isPresent()
+                || (NAME.matcher(name).matches() && TemplateSource.class.getResource(PACKAGED + name) != null);
     }
 
     @Override
