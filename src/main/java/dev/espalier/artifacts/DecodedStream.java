@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.ClosedByInterruptException;
 
+import dev.espalier.content.ByteSize;
 import dev.espalier.format.bytes.FormatException;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.UnsupportedOptionsException;
@@ -12,6 +13,8 @@ import org.tukaani.xz.XZFormatException;
 
 /** Gives one voice to decoders, which report broken input by exceptions of a dozen types, unchecked ones among them. */
 final class DecodedStream extends InputStream {
+    /** Above any disk that is served as an image, below what would be decoded for hours. */
+    static final long MOST_BYTES = 256L << 30;
 
     /** Opens a decoder; some read their header already then. */
     interface Opener {
@@ -20,11 +23,17 @@ final class DecodedStream extends InputStream {
 
     private final InputStream decoder;
     private final String format;
+    private final long mostBytes;
     private long offset;
 
     /** @param format what the problem calls the field that is broken */
     DecodedStream(Opener opener, String format) throws IOException {
+        this(opener, format, MOST_BYTES);
+    }
+
+    DecodedStream(Opener opener, String format, long mostBytes) throws IOException {
         this.format = format;
+        this.mostBytes = mostBytes;
         try {
             this.decoder = opener.open();
         } catch (IOException | RuntimeException e) {
@@ -43,6 +52,9 @@ final class DecodedStream extends InputStream {
         try {
             int n = decoder.read(buffer, from, count);
             offset += Math.max(n, 0);
+            if (offset > mostBytes) {
+                throw FormatException.unsupported(offset, format, "unpacks to more than " + new ByteSize(mostBytes));
+            }
             return n;
         } catch (IOException | RuntimeException e) {
             throw translated(e, format, offset);

@@ -12,6 +12,7 @@ import dev.espalier.content.RelativePath;
 import dev.espalier.format.bytes.FormatException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.utils.IOUtils;
 
 /**
  * Tar, read from its start. A wanted member that is a link gets the content of its target, which may be a link again and
@@ -20,6 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class TarUnpacker {
     private static final String FORMAT = "tar";
     private static final int MOST_PASSES = 8;
+    /** Bytes of the header of one entry, with the long names and records before it, which the library keeps in memory. */
+    private static final long MOST_HEADER = 1 << 20;
 
     private final DecodedStream.Opener tar;
     private final MemberCollector members;
@@ -113,9 +116,11 @@ final class TarUnpacker {
     }
 
     private void pass(Visitor visitor) throws IOException {
-        try (InputStream bytes = new BoundedStream(tar.open(), members.limits().decoded());
+        try (BoundedStream bytes = new BoundedStream(tar.open(), members.limits().decoded());
                 TarArchiveInputStream in = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())) {
-            for (Optional<TarArchiveEntry> next = next(in); next.isPresent(); next = next(in)) {
+            for (Optional<TarArchiveEntry> next = next(in, bytes);
+                    next.isPresent();
+                    next = next(in, bytes)) {
                 TarArchiveEntry entry = next.get();
                 members.passed(entry.getName());
                 Optional<RelativePath> path = MemberNames.path(entry.getName());
@@ -126,9 +131,16 @@ final class TarUnpacker {
         }
     }
 
-    private static Optional<TarArchiveEntry> next(TarArchiveInputStream in) throws IOException {
+    private static Optional<TarArchiveEntry> next(TarArchiveInputStream in, BoundedStream bytes) throws IOException {
         try {
-            return Optional.ofNullable(in.getNextEntry());
+            // What is left of the entry before is no header; the first entry has none before it.
+            if (in.getCurrentEntry() != null) {
+                IOUtils.skip(in, Long.MAX_VALUE);
+            }
+            bytes.beginHeader();
+            TarArchiveEntry next = in.getNextEntry();
+            bytes.endHeader();
+            return Optional.ofNullable(next);
         } catch (IOException | RuntimeException e) {
             throw DecodedStream.translated(e, FORMAT, in.getBytesRead());
         }
@@ -139,10 +151,19 @@ final class TarUnpacker {
         private final InputStream in;
         private final long limit;
         private long done;
+        private long headerEnd = Long.MAX_VALUE;
 
         BoundedStream(InputStream in, long limit) {
             this.in = in;
             this.limit = limit;
+        }
+
+        void beginHeader() {
+            headerEnd = done + MOST_HEADER;
+        }
+
+        void endHeader() {
+            headerEnd = Long.MAX_VALUE;
         }
 
         @Override
@@ -157,6 +178,10 @@ final class TarUnpacker {
             done += Math.max(n, 0);
             if (done > limit) {
                 throw FormatException.unsupported(done, FORMAT, "unpacks to more than " + new ByteSize(limit));
+            }
+            if (done > headerEnd) {
+                throw FormatException.unsupported(
+                        done, FORMAT, "has a header of more than " + new ByteSize(MOST_HEADER));
             }
             return n;
         }

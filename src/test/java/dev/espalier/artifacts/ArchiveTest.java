@@ -2,6 +2,8 @@ package dev.espalier.artifacts;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 
 import dev.espalier.content.Digest;
 import dev.espalier.content.RelativePath;
+import dev.espalier.format.bytes.FormatException;
 import dev.espalier.plan.ArtifactRequest;
 import dev.espalier.plan.MemberPattern;
 import dev.espalier.report.BuildException;
@@ -335,6 +339,61 @@ class ArchiveTest {
                         each -> TarUnpacker.unpack(
                                 () -> Compression.GZIP.decode(new ByteArrayInputStream(tarred)), each)))
                 .hasMessage("tar: unpacks to more than 1.0 MiB");
+    }
+
+    /** The library keeps a long name and the records of a header in memory, however long they are. */
+    @ParameterizedTest
+    @ValueSource(
+            bytes = {
+                TarConstants.LF_GNUTYPE_LONGNAME,
+                TarConstants.LF_GNUTYPE_LONGLINK,
+                TarConstants.LF_PAX_EXTENDED_HEADER_LC
+            })
+    void bombInAHeader_isStopped(byte type) throws Exception {
+        byte[] bomb = text("8388608 path=" + "a".repeat((8 << 20) - 14) + "\n");
+        byte[] archive = tar(tar -> {
+            file(tar, "first", bomb);
+            TarArchiveEntry header = new TarArchiveEntry("././@LongLink", type, true);
+            header.setSize(bomb.length);
+            tar.putArchiveEntry(header);
+            tar.write(bomb);
+            tar.closeArchiveEntry();
+            file(tar, "a", text("a"));
+        });
+        assertThatThrownBy(() ->
+                        collect(Limits.DEFAULT, each -> TarUnpacker.unpack(() -> new ByteArrayInputStream(archive), each)))
+                .hasMessage("tar: has a header of more than 1.0 MiB");
+    }
+
+    /** A hole takes no room in an archive, and as many bytes as it likes outside. */
+    @Test
+    void bombOfAHole_isStopped() throws Exception {
+        byte[] map = Arrays.copyOf(text("1\n2000000000\n0\n"), 512);
+        byte[] records = text("22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n21 GNU.sparse.name=a\n"
+                + "34 GNU.sparse.realsize=2000000000\n");
+        byte[] archive = tar(tar -> {
+            TarArchiveEntry header = new TarArchiveEntry("PaxHeaders/a", TarConstants.LF_PAX_EXTENDED_HEADER_LC, true);
+            header.setSize(records.length);
+            tar.putArchiveEntry(header);
+            tar.write(records);
+            tar.closeArchiveEntry();
+            file(tar, "GNUSparseFile.0/a", map);
+        });
+        assertThatThrownBy(() -> collect(
+                        new Limits(1 << 20, 1 << 30, 10, 1 << 30),
+                        each -> TarUnpacker.unpack(() -> new ByteArrayInputStream(archive), each)))
+                .hasMessage("member \"a\" is larger than 1.0 MiB");
+    }
+
+    @Test
+    void streamThatUnpacksWithoutEnd_isStopped() throws Exception {
+        byte[] bomb = packed(Compression.GZIP, new byte[2 << 20]);
+        InputStream in = new DecodedStream(
+                () -> new GZIPInputStream(new ByteArrayInputStream(bomb)), "gzip", 1 << 20);
+        assertThatThrownBy(() -> in.transferTo(OutputStream.nullOutputStream()))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("gzip: unpacks to more than 1.0 MiB");
+        assertThat(DecodedStream.MOST_BYTES).isEqualTo(256L << 30);
     }
 
     @ParameterizedTest
