@@ -1,19 +1,16 @@
 package dev.espalier.artifacts;
 
 import java.net.URI;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import dev.espalier.report.Masked;
 
 /** The parts of an artifact's URL that Espalier looks at. */
 final class SourceUrl {
-    private static final Pattern LOGIN = Pattern.compile("(https?://)[^/?#@]*@");
-
     private SourceUrl() {}
 
-    /** The URL without a user name and password, as people, events and the lock get to see it. */
+    /** The URL without a user name, password or signature, as people, events, the lock and the manifest get to see it. */
     static String shown(String url) {
-        Matcher login = LOGIN.matcher(url);
-        return login.lookingAt() ? login.group(1) + url.substring(login.end()) : url;
+        return Masked.urls(url);
     }
 
     /** The last part of the path, without a query: what names the container. */

@@ -19,6 +19,7 @@ import dev.espalier.plan.MatchboxPlan;
 import dev.espalier.plan.NodePlan;
 import dev.espalier.plan.Plan;
 import dev.espalier.plan.Service;
+import dev.espalier.report.Masked;
 
 /** Prints a plan: what is fetched, which sets are made of it, and what each node finds. */
 final class PlanPrinter {
@@ -53,7 +54,7 @@ final class PlanPrinter {
                     + (ofCards ? ", in eeprom/_sets/<digest>/" : ""));
             for (AssetSet.Part part : set.parts()) {
                 out.println("    " + part.description());
-                out.println("      from " + part.artifact());
+                out.println("      from " + Masked.urls(part.artifact()));
             }
         }
         out.println();
@@ -114,13 +115,13 @@ final class PlanPrinter {
 
     private void artifact(ArtifactRequest request, Build.Preview preview) {
         String size = request.sources().stream()
-                .flatMap(source -> Optional.ofNullable(preview.sizes().get(source)).stream())
+                .flatMap(source -> Optional.ofNullable(preview.sizes().get(Masked.urls(source))).stream())
                 .findFirst()
                 .map(bytes -> "  (" + new ByteSize(bytes) + ")")
                 .orElse("  (size unknown)");
-        out.println("  " + request.id() + size);
+        out.println("  " + Masked.urls(request.id()) + size);
         for (String other : request.sources().subList(1, request.sources().size())) {
-            out.println("    or " + other);
+            out.println("    or " + Masked.urls(other));
         }
         if (request.unpack() instanceof ArtifactRequest.Unpack.Members members) {
             List<String> wanted =

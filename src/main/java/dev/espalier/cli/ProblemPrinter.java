@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.espalier.report.Location;
+import dev.espalier.report.Masked;
 import dev.espalier.report.Problem;
 import picocli.CommandLine.Help.Ansi;
 
@@ -20,6 +22,9 @@ import picocli.CommandLine.Help.Ansi;
  * the value underlined, related places, and the hint.
  */
 final class ProblemPrinter {
+    /** Keys of the inventory whose values are never repeated. */
+    private static final Pattern SECRET = Pattern.compile("passwordHash|embeddedMachineConfiguration");
+
     private final PrintWriter out;
     private final Ansi ansi;
     private final Map<Path, List<String>> files = new HashMap<>();
@@ -37,19 +42,20 @@ final class ProblemPrinter {
         String severity = problem.severity().name().toLowerCase(Locale.ROOT);
         String style = problem.isError() ? "bold,red" : "bold,yellow";
         out.println(text("bold", place(problem.where())) + ": " + text(style, severity) + "[" + problem.code() + "]: "
-                + problem.message());
+                + Masked.urls(problem.message()));
         if (problem.where() instanceof Location.InYaml yaml) {
             excerpt(yaml, style);
         }
         for (Location related : problem.related()) {
             out.println("  also: " + place(related));
         }
-        problem.hint().ifPresent(hint -> out.println("  " + text("bold", "hint") + ": " + hint));
+        problem.hint().ifPresent(hint -> out.println("  " + text("bold", "hint") + ": " + Masked.urls(hint)));
         out.flush();
     }
 
     private void excerpt(Location.InYaml yaml, String style) {
-        line(yaml.file(), yaml.line()).ifPresent(line -> {
+        // A line that is not for all eyes would not lie above the mark any more either.
+        line(yaml.file(), yaml.line()).filter(ProblemPrinter::mayBeShown).ifPresent(line -> {
             String number = Integer.toString(yaml.line());
             int from = Math.min(Math.max(yaml.column() - 1, 0), line.length());
             int length = Math.max(1, Math.min(yaml.length(), line.length() - from));
@@ -57,6 +63,10 @@ final class ProblemPrinter {
             out.println("  " + number + " | " + line);
             out.println("  " + " ".repeat(number.length()) + " | " + pad + text(style, "^".repeat(length)));
         });
+    }
+
+    private static boolean mayBeShown(String line) {
+        return Masked.urls(line).equals(line) && !SECRET.matcher(line).find();
     }
 
     private Optional<String> line(Path file, int number) {
@@ -77,7 +87,7 @@ final class ProblemPrinter {
     }
 
     private static String place(Location where) {
-        return Terminal.printable(where.toString());
+        return Terminal.printable(Masked.urls(where.toString()));
     }
 
     private String text(String style, String text) {

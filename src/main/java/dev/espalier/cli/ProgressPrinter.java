@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import dev.espalier.content.ByteSize;
 import dev.espalier.report.Event;
 import dev.espalier.report.Events;
+import dev.espalier.report.Masked;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -60,7 +61,7 @@ final class ProgressPrinter implements Events {
     private void say(String line) {
         if (!quiet) {
             clear();
-            err.println(Terminal.printable(line));
+            err.println(Terminal.printable(Masked.urls(line)));
             err.flush();
         }
         draw();

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import dev.espalier.content.Digest;
 import dev.espalier.inventory.LoadedInventory.LoadedNode;
 import dev.espalier.report.Location;
+import dev.espalier.report.Masked;
 
 /**
  * One value that the inventory gives to a node or to the site, after the merge. Lists and maps come item by item.
@@ -19,17 +19,23 @@ import dev.espalier.report.Location;
  * @param where empty for a default
  */
 public record EffectiveValue(String keyPath, String text, Optional<Location> where) {
+    /** Stands for a secret. */
+    static final String NOT_SHOWN = "(not shown)";
+
     /** Characters shown of a text. */
     private static final int LONGEST = 100;
+
+    public EffectiveValue {
+        // The keys of artifacts.overrides are URLs.
+        keyPath = Masked.urls(keyPath);
+    }
 
     /** Keys, at any depth, whose values are for the machine and not for reports. */
     private static final Set<String> SECRET = Set.of("passwordHash", "embeddedMachineConfiguration");
 
     /** What lies in these may be a token or a key of a cluster. */
     private static final List<String> SECRET_BRANCHES =
-            List.of("machineConfig.patches[", "schematic.customization.meta");
-
-    private static final Pattern CREDENTIALS = Pattern.compile("://[^/@\\s]*@");
+            List.of("machineConfig.patches", "schematic.customization.meta");
 
     /** Of every node, in the order of {@link Inventory#nodes()}. */
     public static List<List<EffectiveValue>> ofNodes(LoadedInventory inventory) {
@@ -82,13 +88,13 @@ public record EffectiveValue(String keyPath, String text, Optional<Location> whe
         String key = keyPath.substring(keyPath.lastIndexOf('.') + 1);
         return SECRET.contains(key)
                 || SECRET_BRANCHES.stream().anyMatch(keyPath::startsWith)
-                || CREDENTIALS.matcher(text).find();
+                || !Masked.urls(text).equals(text);
     }
 
     /** The text for reports: one line, shortened, and nothing of a secret. */
     public String shown() {
         if (isSecret()) {
-            return "(not shown)";
+            return NOT_SHOWN;
         }
         String line = Quoted.unlessPlain(text);
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 3) + "...";

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import dev.espalier.inventory.LoadedInventory.LoadedNode;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Location;
+import dev.espalier.report.Masked;
 import dev.espalier.report.Problem;
 
 /**
@@ -85,19 +86,24 @@ public record Explanation(String filename, List<Line> lines) {
     public String text(Function<Line, Optional<String>> meaning) {
         StringBuilder out = new StringBuilder();
         for (Line line : lines) {
-            out.append(line.keyPath).append(": ").append(line.value).append("  ");
+            out.append(line.keyPath).append(": ").append(shown(line.keyPath, line.value)).append("  ");
             out.append(line.where.map(Location::toString).orElse("(default)")).append('\n');
             meaning.apply(line)
                     .ifPresent(words -> out.append("  which is ").append(words).append('\n'));
             for (Overridden overridden : line.overrode) {
                 out.append("  overrode ")
-                        .append(overridden.value)
+                        .append(shown(line.keyPath, overridden.value))
                         .append("  ")
                         .append(overridden.where)
                         .append('\n');
             }
         }
         return out.toString();
+    }
+
+    private static String shown(String keyPath, String value) {
+        String open = Masked.urls(value);
+        return new EffectiveValue(keyPath, open, Optional.empty()).isSecret() ? EffectiveValue.NOT_SHOWN : open;
     }
 
     /** The scalar of the top-level {@code key} that holds for a node, stated or by default. */

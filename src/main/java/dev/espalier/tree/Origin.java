@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.espalier.report.Masked;
+
 /**
  * Why an entry is in the tree: the nodes it was made for, the artifacts its bytes come from, the templates that wrote
  * it. Each list is sorted and without doubles. Shared files name no nodes; the links of the nodes lead to them.
@@ -18,10 +20,18 @@ public record Origin(List<String> nodes, List<Source> artifacts, List<String> te
         templates = templates.stream().sorted().distinct().toList();
     }
 
-    /** A fetched file, or one member of it. */
+    /**
+     * A fetched file, or one member of it.
+     *
+     * @param url kept without credentials
+     */
     public record Source(String url, Optional<String> member) implements Comparable<Source> {
         private static final Comparator<Source> ORDER =
                 Comparator.comparing(Source::url).thenComparing(source -> source.member.orElse(""));
+
+        public Source {
+            url = Masked.urls(url);
+        }
 
         @Override
         public int compareTo(Source other) {
