@@ -14,7 +14,8 @@ SUBNET, ROUTER, LEASE_ADDRESS, TYPE, SERVER, PARAMETERS = 1, 3, 50, 53, 54, 55
 VENDOR_CLASS, TFTP_SERVER, BOOT_FILE, VENDOR, ARCHITECTURE, INTERFACE, GUID = 60, 66, 67, 43, 93, 94, 97
 USER_CLASS, ENCAPSULATED = 77, 175
 PXE_PORT = 4011
-MENU, PROMPT, SELECTED = 9, 10, 71  # sub-options of option 43
+CONTROL, MENU, PROMPT, SELECTED = 6, 9, 10, 71  # sub-options of option 43
+SKIPS_MENU = 8  # a bit of CONTROL
 ARCH_BIOS, ARCH_ARM64 = 0, 11
 ARCH_HTTP = (16, 19)
 
@@ -59,6 +60,11 @@ class Message:
             types.append(struct.unpack_from(">H", menu, at)[0])
             at += 3 + menu[at + 2]
         return types
+
+    def has_menu(self):
+        """Which goes before a boot file, unless it says otherwise itself."""
+        skips = self.sub_options().get(CONTROL, b"\0")[0] & SKIPS_MENU
+        return self.is_pxe() and bool(self.menu()) and not (skips and self.boot_file())
 
     def is_pxe(self):
         return self.options.get(VENDOR_CLASS, b"").startswith(b"PXEClient")
@@ -163,18 +169,19 @@ def pxe(interface, mac, architecture=ARCH_ARM64, is_ipxe=False):
 
     # EDK2 collects for almost four seconds; stopping at the second offer only saves waiting.
     offers = firmware.answers(OFFER, 4, lambda found: len(found) > 1 or (found[0].has_address() and found[0].boot_file()))
+    menu = next((offer for offer in offers if offer.has_menu()), None) if architecture == ARCH_BIOS else None
     own = next((offer for offer in offers if offer.has_address() and offer.boot_file()), None)
     ack = firmware.lease(offers)
     if architecture in ARCH_HTTP:
         if own is None or not ack.options.get(VENDOR_CLASS, b"").startswith(b"HTTPClient"):
             raise CannotBoot("no answer says HTTPClient and names a URL")
         return ack.siaddr, ack.boot_file()
-    if own is not None:
+    if own is not None and menu is None:
         return ack.siaddr, ack.boot_file()
-    proxy = next((offer for offer in offers if not offer.has_address() and offer.is_pxe()), None)
+    proxy = menu or next((offer for offer in offers if not offer.has_address() and offer.is_pxe()), None)
     if proxy is None:
         raise CannotBoot("no server named a boot file")
-    if proxy.boot_file():
+    if proxy.boot_file() and menu is None:
         return proxy.siaddr, proxy.boot_file()
     server = proxy.address(SERVER)
     more = {}

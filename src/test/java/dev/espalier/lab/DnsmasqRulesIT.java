@@ -113,11 +113,15 @@ class DnsmasqRulesIT {
                         "serviceForUefi_inServerMode_isNeverAnswered",
                         SERVER + "pxe-service=7,\"x\",a.efi\n",
                         List.of(X64)),
+                Arguments.of(
+                        "serviceForABios_inServerMode_isAnswered",
+                        SERVER + "pxe-service=0,\"x\",a.efi\n",
+                        List.of(BIOS)),
                 Arguments.of("proxyWithoutAnyService_isSilent", PROXY + "dhcp-boot=a.efi\n", List.of(X64, BIOS)),
                 Arguments.of(
                         "proxyWithAServiceForOthers_namesTheBootFile",
                         PROXY + "pxe-service=0,\"x\",b.efi\ndhcp-boot=a.efi\n",
-                        List.of(X64)),
+                        List.of(X64, BIOS)),
                 Arguments.of(
                         "twoServicesForOneUefi_nameNothing",
                         PROXY + "pxe-service=7,\"x\",a.efi\npxe-service=7,\"y\",b.efi\n",
