@@ -116,11 +116,10 @@ final class TarUnpacker {
     }
 
     private void pass(Visitor visitor) throws IOException {
-        try (BoundedStream bytes = new BoundedStream(tar.open(), members.limits().decoded());
+        try (BoundedStream bytes =
+                        new BoundedStream(tar.open(), members.limits().decoded());
                 TarArchiveInputStream in = new TarArchiveInputStream(bytes, StandardCharsets.UTF_8.name())) {
-            for (Optional<TarArchiveEntry> next = next(in, bytes);
-                    next.isPresent();
-                    next = next(in, bytes)) {
+            for (Optional<TarArchiveEntry> next = next(in, bytes); next.isPresent(); next = next(in, bytes)) {
                 TarArchiveEntry entry = next.get();
                 members.passed(entry.getName());
                 Optional<RelativePath> path = MemberNames.path(entry.getName());

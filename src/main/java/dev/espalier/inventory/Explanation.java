@@ -86,7 +86,10 @@ public record Explanation(String filename, List<Line> lines) {
     public String text(Function<Line, Optional<String>> meaning) {
         StringBuilder out = new StringBuilder();
         for (Line line : lines) {
-            out.append(line.keyPath).append(": ").append(shown(line.keyPath, line.value)).append("  ");
+            out.append(line.keyPath)
+                    .append(": ")
+                    .append(shown(line.keyPath, line.value))
+                    .append("  ");
             out.append(line.where.map(Location::toString).orElse("(default)")).append('\n');
             meaning.apply(line)
                     .ifPresent(words -> out.append("  which is ").append(words).append('\n'));

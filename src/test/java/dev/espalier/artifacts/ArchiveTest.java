@@ -360,8 +360,8 @@ class ArchiveTest {
             tar.closeArchiveEntry();
             file(tar, "a", text("a"));
         });
-        assertThatThrownBy(() ->
-                        collect(Limits.DEFAULT, each -> TarUnpacker.unpack(() -> new ByteArrayInputStream(archive), each)))
+        assertThatThrownBy(() -> collect(
+                        Limits.DEFAULT, each -> TarUnpacker.unpack(() -> new ByteArrayInputStream(archive), each)))
                 .hasMessage("tar: has a header of more than 1.0 MiB");
     }
 
@@ -369,8 +369,12 @@ class ArchiveTest {
     @Test
     void bombOfAHole_isStopped() throws Exception {
         byte[] map = Arrays.copyOf(text("1\n2000000000\n0\n"), 512);
-        byte[] records = text("22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n21 GNU.sparse.name=a\n"
-                + "34 GNU.sparse.realsize=2000000000\n");
+        byte[] records = text("""
+                22 GNU.sparse.major=1
+                22 GNU.sparse.minor=0
+                21 GNU.sparse.name=a
+                34 GNU.sparse.realsize=2000000000
+                """);
         byte[] archive = tar(tar -> {
             TarArchiveEntry header = new TarArchiveEntry("PaxHeaders/a", TarConstants.LF_PAX_EXTENDED_HEADER_LC, true);
             header.setSize(records.length);
@@ -388,8 +392,7 @@ class ArchiveTest {
     @Test
     void streamThatUnpacksWithoutEnd_isStopped() throws Exception {
         byte[] bomb = packed(Compression.GZIP, new byte[2 << 20]);
-        InputStream in = new DecodedStream(
-                () -> new GZIPInputStream(new ByteArrayInputStream(bomb)), "gzip", 1 << 20);
+        InputStream in = new DecodedStream(() -> new GZIPInputStream(new ByteArrayInputStream(bomb)), "gzip", 1 << 20);
         assertThatThrownBy(() -> in.transferTo(OutputStream.nullOutputStream()))
                 .isInstanceOf(FormatException.class)
                 .hasMessage("gzip: unpacks to more than 1.0 MiB");

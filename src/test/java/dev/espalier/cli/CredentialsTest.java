@@ -27,8 +27,8 @@ class CredentialsTest {
     private static final String PASSWORD = "hunter2";
     private static final String SIGNATURE = "5ignature";
     private static final Path MIRROR = Path.of("examples/mirror");
-    private static final String LOGIN = "Basic "
-            + Base64.getEncoder().encodeToString(("user:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+    private static final String LOGIN =
+            "Basic " + Base64.getEncoder().encodeToString(("user:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
 
     @TempDir
     private Path temp;
@@ -74,19 +74,26 @@ class CredentialsTest {
     /** The package of GRUB among the stand-ins. */
     private static Path grub() throws IOException {
         try (Stream<Path> walk = Files.walk(MIRROR)) {
-            return walk.filter(path -> path.toString().endsWith(".deb")).findFirst().orElseThrow();
+            return walk.filter(path -> path.toString().endsWith(".deb"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     private void writeGrub(String signature) throws IOException {
         String defaults = Files.readString(Path.of("inventory/pi4/_defaults.yaml"));
-        Files.writeString(inventory().resolve("pi4/_defaults.yaml"), defaults + """
+        Files.writeString(
+                inventory().resolve("pi4/_defaults.yaml"),
+                defaults
+                        + """
                 grub:
                   url: http://user:%s@127.0.0.1:%s/grub.deb?X-Amz-Signature=%s&v=1
                   member: usr/lib/grub/arm64-efi-signed/grubnetaa64.efi.signed
                 """.replaceFirst("%s", PASSWORD)
-                .replaceFirst("%s", Integer.toString(server.getAddress().getPort()))
-                .replaceFirst("%s", signature));
+                                .replaceFirst(
+                                        "%s",
+                                        Integer.toString(server.getAddress().getPort()))
+                                .replaceFirst("%s", signature));
         Files.writeString(
                 inventory().resolve("_site.yaml"),
                 Files.readString(Path.of("inventory/_site.yaml"))
@@ -112,13 +119,17 @@ class CredentialsTest {
     private void assertNothingWritten() throws IOException {
         try (Stream<Path> walk = Files.walk(temp)) {
             for (Path file : walk.filter(Files::isRegularFile).toList()) {
-                if (!file.toString().endsWith("_defaults.yaml") && !file.toString().endsWith("_site.yaml")) {
+                if (!file.toString().endsWith("_defaults.yaml")
+                        && !file.toString().endsWith("_site.yaml")) {
                     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                             .as(file.toString())
                             .doesNotContain(PASSWORD)
                             .doesNotContain(SIGNATURE);
                 }
-                assertThat(file.getFileName()).asString().doesNotContain(PASSWORD).doesNotContain(SIGNATURE);
+                assertThat(file.getFileName())
+                        .asString()
+                        .doesNotContain(PASSWORD)
+                        .doesNotContain(SIGNATURE);
             }
         }
     }

@@ -80,8 +80,7 @@ class TemplateSandboxTest {
         assertThat(render("""
                         {{ page.line | upper }} {{ page.count }} {{ page.byName.key }} \
                         {% for each in page.inner %}{% include "own-part.peb" %}{% if loop.last %}.{% endif %}{% endfor %}
-                        """.replace("\\\n", "")))
-                .isEqualTo("ROOT=/DEV/NFS 3 value <a><b>.\n");
+                        """.replace("\\\n", ""))).isEqualTo("ROOT=/DEV/NFS 3 value <a><b>.\n");
     }
 
     @ParameterizedTest
@@ -132,7 +131,8 @@ class TemplateSandboxTest {
     @Test
     void methods_areRefusedInPlainWords() throws IOException {
         assertThat(problem("{{ page.line.getBytes() }}"))
-                .isEqualTo("For security reasons access to public byte[] java.lang.String.getBytes() method is denied.");
+                .isEqualTo(
+                        "For security reasons access to public byte[] java.lang.String.getBytes() method is denied.");
         assertThat(problem("{{ range(1, 9) }}")).isEqualTo("Function or Macro [range] does not exist.");
     }
 
@@ -170,9 +170,7 @@ class TemplateSandboxTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{% include 'cmdline.txt.peb' %}",
-                "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"
+            strings = {"{% include 'cmdline.txt.peb' %}", "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}"
             })
     void templateWithoutEnd_isRefused(String template) throws IOException {
         assertThat(problem(template)).isEqualTo("includes itself, or a macro calls itself, without end");
@@ -245,7 +243,9 @@ class TemplateSandboxTest {
             for (RecordComponent component : view.getRecordComponents()) {
                 for (Type type : leaves(component.getGenericType())) {
                     if (type instanceof Class<?> part && part.isRecord()) {
-                        assertThat(part.getPackageName()).as(component.toString()).isEqualTo("dev.espalier.render");
+                        assertThat(part.getPackageName())
+                                .as(component.toString())
+                                .isEqualTo("dev.espalier.render");
                         if (seen.add(part)) {
                             open.add(part);
                         }
