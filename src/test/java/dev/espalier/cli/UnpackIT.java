@@ -39,11 +39,7 @@ class UnpackIT {
                 "tar",
                 "zstd",
                 "setpriv");
-        if (RealTools.call(images, "bash", "-c", "test $(id -u) = 0 && losetup -f")
-                        .exit()
-                != 0) {
-            RealTools.unavailable("loop mounts need root and a loop device");
-        }
+        RealTools.requireLoopMounts(images);
         RealTools.run(
                 images,
                 RIG.resolve("make-pi-image").toString(),

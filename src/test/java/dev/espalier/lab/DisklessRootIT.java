@@ -236,6 +236,13 @@ class DisklessRootIT {
     }
 
     @Test
+    void relativeDirectory_isMeantFromWhereTheCallerStands() throws IOException, InterruptedException {
+        RealTools.run(
+                directory, "env", "CDPATH=/", "sh", "dist/nfs/unpack.sh", "--below", roots.getFileName() + "/x", "one");
+        assertThat(roots.resolve("x/dc-a6-32-00-00-01/etc/hostname")).hasContent("one\n");
+    }
+
+    @Test
     void nodeThatThereIsNot_isAnError() throws IOException, InterruptedException {
         RealTools.Outcome outcome = unpack("three");
         assertThat(outcome.exit()).isEqualTo(1);

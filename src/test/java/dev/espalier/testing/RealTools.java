@@ -38,8 +38,33 @@ public final class RealTools {
         if ("required".equals(System.getenv("ESPALIER_REAL_TOOLS"))) {
             fail("ESPALIER_REAL_TOOLS=required, but " + why);
         }
+        skip(why);
+    }
+
+    private static void skip(String why) {
         System.err.println("SKIPPED REAL-TOOL TEST: " + why);
         Assumptions.abort(why);
+    }
+
+    /**
+     * Goes on only where an ext4 image can be mounted. No package brings that to a machine whose kernel or container
+     * refuses it, so there the test is skipped in any case, as loudly.
+     */
+    public static void requireLoopMounts(Path directory) throws IOException, InterruptedException {
+        Outcome probe = call(
+                directory,
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "sh",
+                "-ec",
+                "truncate --size 1M probe; mkfs.ext4 -q -F probe; mkdir probed; mount -o loop probe probed; umount probed;"
+                        + " rmdir probed; rm probe");
+        if (probe.exit() != 0) {
+            skip("no ext4 image can be mounted here, which takes root and loop devices: "
+                    + probe.output().strip());
+        }
     }
 
     public static Optional<Path> find(String program) {

@@ -32,13 +32,15 @@ class Ext4DamageIT {
     private FileSystemImages images = new FileSystemImages(Path.of("."));
 
     @BeforeEach
-    void tools() {
-        FileSystemImages.requireTools();
+    void tools() throws Exception {
         images = new FileSystemImages(directory);
+        images.requireTools();
     }
 
     private byte[] image(String options) throws Exception {
-        Path image = images.make("image", "12M", ("-m 0 -N 640 -J size=1 " + options).split(" "));
+        // Four times as much for blocks of four times the size.
+        String size = options.contains("-b 4096") ? "48M" : "12M";
+        Path image = images.make("image", size, ("-m 0 -N 640 -J size=1 " + options).split(" "));
         images.mounted(image, FileSystemImages.fill(60) + " >/dev/null; rm -rf $M/sizes/megabyte $M/sizes/terabyte");
         images.sound(image);
         return Files.readAllBytes(image);
@@ -101,7 +103,7 @@ class Ext4DamageIT {
     @ValueSource(
             strings = {
                 "-O ^metadata_csum,^uninit_bg",
-                "-O ^metadata_csum,^uninit_bg -b 4096",
+                "-O ^metadata_csum,^uninit_bg -b 4096 -J size=4",
                 "-O ^extents,^64bit,^metadata_csum,^uninit_bg",
                 "-O ^metadata_csum,ea_inode,^uninit_bg,large_dir,meta_bg,^resize_inode",
                 "-O ^metadata_csum,uninit_bg",
