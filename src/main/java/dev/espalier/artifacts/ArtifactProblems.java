@@ -16,6 +16,9 @@ import dev.espalier.report.Problem;
 
 /** What can be wrong with the artifact of one request, in words. Each names the URL and the inventory line that wants it. */
 final class ArtifactProblems {
+    static final String TRUST = "should the server or a proxy have a certificate of an authority of your own, name a PEM file"
+            + " with all authorities that are to be trusted in " + Authorities.VARIABLE;
+
     private final ArtifactRequest request;
     private final Lock lock;
 
@@ -30,6 +33,12 @@ final class ArtifactProblems {
                     Kind.ARTIFACT_UNAVAILABLE,
                     error("artifact.offline", url, why.why())
                             .withHint("build once with the network, or name a mirror directory with --mirror"),
+                    why);
+        }
+        if (why.kind() == FetchException.Kind.UNTRUSTED) {
+            return exception(
+                    Kind.ARTIFACT_UNAVAILABLE,
+                    error("artifact.untrusted", url, why.why()).withHint(TRUST),
                     why);
         }
         return exception(

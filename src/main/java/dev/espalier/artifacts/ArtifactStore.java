@@ -50,7 +50,7 @@ public final class ArtifactStore {
      * @param mirror asked instead of the network
      * @param overrides URL prefix to URL prefix; wins over the mirror
      * @param offline only the cache, {@code file:} URLs and a mirror in a directory are read
-     * @param environment for the proxies ({@code https_proxy}, {@code no_proxy}, ...)
+     * @param environment for the proxies ({@code https_proxy}, {@code no_proxy}, ...) and {@code SSL_CERT_FILE}
      * @param connectTimeout for a connection to be made
      * @param silence how long a server may send nothing: factories build for minutes before the first byte
      * @param clock tells which leftovers of killed builds are old
@@ -182,7 +182,7 @@ public final class ArtifactStore {
         cache.removeStale(settings.clock());
         HttpFetcher fetcher = new HttpFetcher(
                 new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()),
-                new Proxies(settings.environment()));
+                settings.environment());
         Acquisition.Services services = services(fetcher, events);
         List<Acquisition> acquisitions = distinct(requests).stream()
                 .map(request -> new Acquisition(request, lock, services))

@@ -3,8 +3,10 @@ package dev.espalier.artifacts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -18,6 +20,8 @@ final class FetchException extends IOException {
         MISSING,
         /** May pass: the same question is worth asking again. */
         TRANSIENT,
+        /** Cannot prove that it is who it says. */
+        UNTRUSTED,
         /** May not be asked at all. */
         OFFLINE,
         /** Will not pass by asking again at once. */
@@ -88,11 +92,26 @@ final class FetchException extends IOException {
         if (failure instanceof ConnectException || failure instanceof NoRouteToHostException) {
             return refused("cannot be connected to (" + failure.getMessage() + ")");
         }
-        if (failure instanceof SSLException && !(failure.getCause() instanceof java.net.SocketException)) {
-            return refused("cannot be trusted (" + failure.getMessage() + ")");
+        if (failure instanceof SSLException && !(failure.getCause() instanceof SocketException)) {
+            Throwable root = root(failure);
+            boolean certificate = root instanceof GeneralSecurityException;
+            return certificate
+                    ? new FetchException(
+                            Kind.UNTRUSTED,
+                            "has a certificate that is not trusted (" + root.getMessage() + ")",
+                            Optional.empty())
+                    : refused("cannot be spoken to over TLS (" + failure.getMessage() + ")");
         }
         // What is left broke in the middle: a reset, a chunk cut short, an end of file before the headers.
         return passing("broke off (" + failure.getMessage() + ")");
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            root = cause;
+        }
+        return root;
     }
 
     Kind kind() {

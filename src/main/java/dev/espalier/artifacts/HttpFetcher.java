@@ -15,9 +15,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Asks over HTTP with the connection of the JDK, which starts fastest of all clients. What it leaves to its user is done
@@ -35,6 +37,7 @@ final class HttpFetcher implements Fetcher {
 
     private final Timeouts timeouts;
     private final Proxies proxies;
+    private final Authorities authorities;
     private final Set<HttpURLConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean aborted;
 
@@ -45,9 +48,11 @@ final class HttpFetcher implements Fetcher {
      */
     record Timeouts(Duration connect, Duration read) {}
 
-    HttpFetcher(Timeouts timeouts, Proxies proxies) {
+    /** @param environment where proxies and authorities are looked up */
+    HttpFetcher(Timeouts timeouts, SortedMap<String, String> environment) {
         this.timeouts = timeouts;
-        this.proxies = proxies;
+        this.proxies = new Proxies(environment);
+        this.authorities = new Authorities(environment);
     }
 
     @Override
@@ -92,6 +97,9 @@ final class HttpFetcher implements Fetcher {
 
     private HttpURLConnection connect(URI origin, URI at, Position position) throws IOException {
         HttpURLConnection connection = (HttpURLConnection) at.toURL().openConnection(proxies.of(at));
+        if (connection instanceof HttpsURLConnection secured) {
+            authorities.sockets().ifPresent(secured::setSSLSocketFactory);
+        }
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setConnectTimeout((int) timeouts.connect().toMillis());

@@ -25,7 +25,7 @@ public final class RemoteFile {
             throws BuildException, InterruptedException {
         HttpFetcher fetcher = new HttpFetcher(
                 new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()),
-                new Proxies(settings.environment()));
+                settings.environment());
         RetryingStream.Exchange exchange =
                 new RetryingStream.Exchange(fetcher, settings.retries(), settings.sleeper(), events);
         Sources sources = new Sources(new SourceMap(new TreeMap<>(), Optional.empty()), exchange, settings.offline());
@@ -47,9 +47,11 @@ public final class RemoteFile {
     }
 
     private static BuildException unavailable(String url, String why, IOException e) {
+        Problem problem = Problem.error("fetch.failed", new Location.InArtifact(SourceUrl.shown(url)), why);
+        boolean untrusted = e instanceof FetchException fetch && fetch.kind() == FetchException.Kind.UNTRUSTED;
         return new BuildException(
                 BuildException.Kind.ARTIFACT_UNAVAILABLE,
-                Problem.error("fetch.failed", new Location.InArtifact(SourceUrl.shown(url)), why),
+                untrusted ? problem.withHint(ArtifactProblems.TRUST) : problem,
                 e);
     }
 }
