@@ -126,12 +126,16 @@ public final class Build {
         warn(assets.warnings(), events);
         warnings.addAll(assets.warnings());
 
+        MachineConfigs configs = MachineConfigs.read(plan);
+        warn(configs.warnings(), events);
+        warnings.addAll(configs.warnings());
+
         PageRenderer renderer = new PageRenderer(request.templates());
         DisklessPages.Rendered diskless = DisklessPages.render(plan, renderer, assets::directory, assets::diskless);
         List<Page> pages = new ArrayList<>(Pages.render(plan, renderer, assets::directory, assets::configTxt));
         pages.addAll(diskless.pages());
 
-        Collection collection = new Collection(plan, assets, pages, MachineConfigs.read(plan), diskless.roots());
+        Collection collection = new Collection(plan, assets, pages, configs.contents(), diskless.roots());
         return new Grown(loaded, plan, collection.tree(inputs(loaded)), warnings);
     }
 
@@ -231,9 +235,10 @@ public final class Build {
         LoadedInventory loaded = load(source);
         Plan plan = Planner.plan(loaded.inventory());
         NetworkGrub.checkLocal(plan);
-        MachineConfigs.read(plan);
+        MachineConfigs configs = MachineConfigs.read(plan);
         List<Problem> warnings = new ArrayList<>(loaded.warnings());
         warnings.addAll(plan.warnings());
+        warnings.addAll(configs.warnings());
         return new Checked(loaded.inventory().nodes().size(), plan.eeproms(), warnings);
     }
 

@@ -44,31 +44,11 @@ final class MatchboxPlanner {
             Optional<Path> source = config ? node.machineConfig() : Optional.empty();
             machines.add(new MatchboxPlan.Machine(node, selectors, boot, config, source));
         }
-        warnOfSecrets(machines, problems);
         return machines.isEmpty() ? Optional.empty() : url.map(base -> new MatchboxPlan(base, machines));
     }
 
     /** The base URL without a slash at its end; empty when the site names neither Matchbox nor a server. */
     static Optional<String> url(Site site) {
         return site.matchbox().map(url -> url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    }
-
-    private static void warnOfSecrets(List<MatchboxPlan.Machine> machines, Problems problems) {
-        List<Node> given = machines.stream()
-                .filter(machine -> machine.configSource().isPresent())
-                .map(MatchboxPlan.Machine::node)
-                .toList();
-        if (!given.isEmpty()) {
-            problems.add(Problem.warning(
-                            "node.machineConfig.secrets",
-                            given.get(0).where("machineConfig.base"),
-                            "machine configurations hold the cluster's secrets; matchbox/generic has them in clear, and"
-                                    + " Matchbox gives them to whoever asks ("
-                                    + String.join(
-                                            ", ",
-                                            given.stream().map(Node::hostname).toList())
-                                    + ")")
-                    .withHint("keep the tree and the boot network away from others"));
-        }
     }
 }

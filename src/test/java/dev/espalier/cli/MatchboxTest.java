@@ -200,6 +200,47 @@ class MatchboxTest {
         assertThat(rendered.replace("\0", "{{")).isEqualTo(config);
     }
 
+    /** By the form of what {@code talosctl gen config} writes. */
+    @Test
+    void secretsInMachineConfigs_areCountedOnce_andNotShown() throws IOException {
+        String secrets = """
+                version: v1alpha1
+                machine:
+                  token: 4wkw7w.q2lhwvt5y4slxa2k
+                  ca:
+                    crt: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==
+                    key: LS0tLS1CRUdJTiBFRDI1NTE5IFBSSVZBVEUgS0VZLS0tLS0K
+                  # token: in a remark
+                  nodeTaints:
+                    key: node-role
+                cluster:
+                  id: 7l2nRNb4sbxVQ6Jz
+                  secret: h2gDw6yFv0hu0cHhjqsCDHV5Qp4=
+                  token: ""
+                  ca: {}
+                """;
+        write("_defaults.yaml", DEFAULTS + "talosConfig: matchbox\nmachineConfig: {base: _talos/cp.yaml}\n");
+        Files.createDirectories(inventory.resolve("_talos"));
+        write("_talos/cp.yaml", secrets);
+        write("_talos/worker.yaml", "machine: {}\n");
+        write("a.yaml", "mac: 02:00:00:00:00:0a\n");
+        write("b.yaml", "mac: 02:00:00:00:00:0b\n");
+        write("c.yaml", "mac: 02:00:00:00:00:0c\nmachineConfig: {base: _talos/worker.yaml}\n");
+        for (Cli.Result result : List.of(run(), Cli.run("check", inventory))) {
+            assertThat(result.err())
+                    .contains("_defaults.yaml:5:23: warning[node.machineConfig.secrets]: machine configurations hold"
+                            + " secrets, such as keys and tokens: cp.yaml (3); matchbox/generic has them in clear, and"
+                            + " Matchbox gives them to whoever asks\n")
+                    .containsOnlyOnce("node.machineConfig.secrets")
+                    .doesNotContain("q2lhwvt5y4slxa2k")
+                    .doesNotContain("LS0t")
+                    .doesNotContain("h2gDw6yFv0hu");
+        }
+        assertThat(dist.resolve("manifest.json")).content().doesNotContain("q2lhwvt5y4slxa2k");
+        write("_talos/cp.yaml", "machine: {}\n");
+        assertThat(run().err()).doesNotContain("node.machineConfig.secrets");
+    }
+
     @Test
     void problems_haveTheirPlaceAndTheirCure() throws IOException {
         write("_defaults.yaml", DEFAULTS + "talosConfig: matchbox\nmachineConfig: {base: cp.txt}\n");
