@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.fail;
 /** Switches emulated machines on, together, in a lab that serves a tree, and judges what each of them comes to. */
 final class Boots {
     /** For each boot, from power-on. A loaded machine may need more. */
-    private static final Duration LIMIT = Duration.ofSeconds(Long.parseLong(
+    static final Duration LIMIT = Duration.ofSeconds(Long.parseLong(
             Optional.ofNullable(System.getenv("ESPALIER_BOOT_SECONDS")).orElse("120")));
 
     /** As last words: the machine switches itself off. */

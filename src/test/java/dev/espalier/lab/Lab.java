@@ -164,6 +164,40 @@ final class Lab implements AutoCloseable {
         return server;
     }
 
+    /**
+     * Serves what is in {@code directory} over NFS 3 and 4, root's files to root, by NFS-Ganesha: a server of the kernel
+     * would be one for all namespaces.
+     */
+    Background serveNfs(Path directory) throws IOException, InterruptedException {
+        Path configuration = this.directory.resolve("ganesha.conf");
+        Files.writeString(configuration, """
+                NFS_CORE_PARAM { Protocols = 3, 4; Enable_NLM = false; Enable_RQUOTA = false; }
+                NFSv4 { Graceless = true; }
+                EXPORT {
+                    Export_Id = 1;
+                    Path = "%1$s";
+                    Pseudo = "%1$s";
+                    Access_Type = RW;
+                    Squash = No_Root_Squash;
+                    SecType = sys;
+                    FSAL { Name = VFS; }
+                }
+                """.formatted(directory));
+        // What both keep between runs is no business of this machine's own.
+        String script = """
+                set -e
+                mount -t tmpfs none /run
+                mount -t tmpfs none /var/lib
+                mkdir -p /run/rpcbind /run/ganesha /var/lib/nfs/ganesha
+                rpcbind
+                exec ganesha.nfsd -F -L STDOUT -f "$1" -p /run/ganesha/pid
+                """;
+        Path log = this.directory.resolve("nfs.log");
+        Background server = start(log, Place.SERVER, "sh", "-c", script, "sh", configuration.toString());
+        server.await("NFS SERVER INITIALIZED", log, START);
+        return server;
+    }
+
     /** A home router's DHCP: addresses from {@code range}, and whatever {@code more} options of dnsmasq say. */
     Background route(String range, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(

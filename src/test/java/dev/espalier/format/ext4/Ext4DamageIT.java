@@ -38,8 +38,8 @@ class Ext4DamageIT {
     }
 
     private byte[] image(String options) throws Exception {
-        // Four times as much for blocks of four times the size.
-        String size = options.contains("-b 4096") ? "48M" : "12M";
+        // More where blocks are larger.
+        String size = options.contains("-b 4096") ? "24M" : "12M";
         Path image = images.make("image", size, ("-m 0 -N 640 -J size=1 " + options).split(" "));
         images.mounted(image, FileSystemImages.fill(60) + " >/dev/null; rm -rf $M/sizes/megabyte $M/sizes/terabyte");
         images.sound(image);
