@@ -16,8 +16,9 @@ import dev.espalier.report.Problem;
 
 /** What can be wrong with the artifact of one request, in words. Each names the URL and the inventory line that wants it. */
 final class ArtifactProblems {
-    static final String TRUST = "should the server or a proxy have a certificate of an authority of your own, name a PEM file"
-            + " with all authorities that are to be trusted in " + Authorities.VARIABLE;
+    static final String TRUST =
+            "should the server or a proxy have a certificate of an authority of your own, name a PEM file"
+                    + " with all authorities that are to be trusted in " + Authorities.VARIABLE;
 
     private final ArtifactRequest request;
     private final Lock lock;

@@ -181,8 +181,7 @@ public final class ArtifactStore {
         warnOfStandIns(events);
         cache.removeStale(settings.clock());
         HttpFetcher fetcher = new HttpFetcher(
-                new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()),
-                settings.environment());
+                new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()), settings.environment());
         Acquisition.Services services = services(fetcher, events);
         List<Acquisition> acquisitions = distinct(requests).stream()
                 .map(request -> new Acquisition(request, lock, services))

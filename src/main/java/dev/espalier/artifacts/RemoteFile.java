@@ -24,8 +24,7 @@ public final class RemoteFile {
     public static byte[] read(ArtifactStore.Settings settings, String url, int limit, Events events)
             throws BuildException, InterruptedException {
         HttpFetcher fetcher = new HttpFetcher(
-                new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()),
-                settings.environment());
+                new HttpFetcher.Timeouts(settings.connectTimeout(), settings.silence()), settings.environment());
         RetryingStream.Exchange exchange =
                 new RetryingStream.Exchange(fetcher, settings.retries(), settings.sleeper(), events);
         Sources sources = new Sources(new SourceMap(new TreeMap<>(), Optional.empty()), exchange, settings.offline());

@@ -14,7 +14,8 @@ final class SecretLines {
                     + "(?!(\"\"|''|null|~|true|false|\\{|\\[|#)).+");
 
     /** {@code key} is a name in other places; in these it is a PEM file, in base64 or as it is. */
-    private static final Pattern KEY = Pattern.compile("\\s*(- )?[\"']?key[\"']?\\s*:\\s+[\"']?(LS0t[A-Za-z0-9+/=]+).*");
+    private static final Pattern KEY =
+            Pattern.compile("\\s*(- )?[\"']?key[\"']?\\s*:\\s+[\"']?(LS0t[A-Za-z0-9+/=]+).*");
 
     private static final Pattern PEM = Pattern.compile("-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----");
 

@@ -117,9 +117,10 @@ class TlsTest {
     private void assertUntrusted(Server server, Optional<Path> authorities, String why) {
         Workbench bench = bench(authorities);
         assertThat(messages(bench.failure(Workbench.whole(server.url()))))
-                .containsExactly(server.url() + ": artifact.untrusted: has a certificate that is not trusted (" + why + ")"
-                        + " | should the server or a proxy have a certificate of an authority of your own, name a PEM file"
-                        + " with all authorities that are to be trusted in SSL_CERT_FILE");
+                .containsExactly(
+                        server.url() + ": artifact.untrusted: has a certificate that is not trusted (" + why + ")"
+                                + " | should the server or a proxy have a certificate of an authority of your own, name a PEM file"
+                                + " with all authorities that are to be trusted in SSL_CERT_FILE");
         assertThat(server.asked).as("what came through").isEmpty();
         assertThat(bench.pauses).isEmpty();
     }
@@ -140,8 +141,8 @@ class TlsTest {
                     BuildException.class,
                     () -> RemoteFile.read(bench(Optional.empty()).settings, server.url(), 1 << 20, event -> {}));
             assertThat(manifest.problems().get(0).code()).isEqualTo("fetch.failed");
-            assertThat(manifest.problems().get(0).hint()).hasValueSatisfying(hint -> assertThat(hint)
-                    .contains("SSL_CERT_FILE"));
+            assertThat(manifest.problems().get(0).hint())
+                    .hasValueSatisfying(hint -> assertThat(hint).contains("SSL_CERT_FILE"));
         }
     }
 
@@ -185,9 +186,12 @@ class TlsTest {
         Path text = Files.writeString(directory.resolve("text.pem"), "-----BEGIN CERTIFICATE-----\nno\n");
         try (Server server = new Server(keys)) {
             for (Map.Entry<Path, String> wrong : Map.of(
-                            empty, "holds no certificate",
-                            text, "is not in PEM",
-                            directory.resolve("missing.pem"), "cannot be read")
+                            empty,
+                            "holds no certificate",
+                            text,
+                            "is not in PEM",
+                            directory.resolve("missing.pem"),
+                            "cannot be read")
                     .entrySet()) {
                 assertThat(messages(bench(Optional.of(wrong.getKey())).failure(Workbench.whole(server.url()))))
                         .singleElement()

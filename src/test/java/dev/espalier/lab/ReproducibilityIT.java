@@ -31,8 +31,8 @@ import static org.assertj.core.api.Assertions.fail;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReproducibilityIT {
-    private static final Path COMMAND = Path.of(System.getProperty("espalier.command", "target/espalier"))
-            .toAbsolutePath();
+    private static final Path COMMAND =
+            Path.of(System.getProperty("espalier.command", "target/espalier")).toAbsolutePath();
     private static final Path JAVAS = Path.of("/usr/lib/jvm");
     private static final long LIMIT_SECONDS = 600;
 
@@ -87,10 +87,10 @@ class ReproducibilityIT {
 
     static Stream<Path> examples() throws IOException {
         try (Stream<Path> walk = Files.walk(Path.of("examples"))) {
-            List<Path> sites = walk.filter(path -> path.endsWith("_site.yaml")).sorted().toList();
+            List<Path> sites =
+                    walk.filter(path -> path.endsWith("_site.yaml")).sorted().toList();
             assertThat(sites).hasSizeGreaterThanOrEqualTo(6);
-            return Stream.concat(
-                    Stream.of(Path.of("inventory")), sites.stream().map(site -> site.resolveSibling("")));
+            return Stream.concat(Stream.of(Path.of("inventory")), sites.stream().map(site -> site.resolveSibling("")));
         }
     }
 
@@ -169,7 +169,12 @@ class ReproducibilityIT {
                     there.toString(),
                     java.toString());
             RealTools.Outcome difference = RealTools.call(
-                    here, "diff", "-r", "--no-dereference", "dist", there.resolve("dist").toString());
+                    here,
+                    "diff",
+                    "-r",
+                    "--no-dereference",
+                    "dist",
+                    there.resolve("dist").toString());
             assertThat(difference.output()).as("%s by %s", example, java).isEmpty();
             assertThat(difference.exit()).isZero();
             assertThat(digest(there.resolve("dist")))
@@ -206,7 +211,8 @@ class ReproducibilityIT {
                 } else {
                     lines.append(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS)));
-                    lines.append(' ').append(Files.isDirectory(path) ? "directory" : Digest.of(Files.readAllBytes(path)));
+                    lines.append(' ')
+                            .append(Files.isDirectory(path) ? "directory" : Digest.of(Files.readAllBytes(path)));
                 }
                 lines.append('\n');
             }
