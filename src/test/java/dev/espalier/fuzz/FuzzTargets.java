@@ -7,6 +7,8 @@ import dev.espalier.artifacts.MembersTarget;
 import dev.espalier.artifacts.PackedTarget;
 import dev.espalier.firmware.KernelTarget;
 import dev.espalier.format.disk.DiskTarget;
+import dev.espalier.format.eeprom.EepromTarget;
+import dev.espalier.format.ext4.Ext4Target;
 import dev.espalier.format.fat.FatTarget;
 import dev.espalier.format.pi.ConfigTxtTarget;
 import dev.espalier.format.uefi.UefiTarget;
@@ -22,7 +24,9 @@ final class FuzzTargets {
         return List.of(
                 new DiskTarget(),
                 new FatTarget(),
+                new Ext4Target(),
                 new UefiTarget(),
+                new EepromTarget(),
                 new KernelTarget(),
                 new ConfigTxtTarget(),
                 MembersTarget.zip(),
