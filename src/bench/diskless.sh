@@ -1,6 +1,6 @@
 #!/bin/bash
 # What it costs to bring diskless Pis up from an image of Raspberry Pi OS: Espalier's build, and unpacking the roots that it
-# made on the NFS server, beside the way by hand (xz, loop mounts, rsync for each board).
+# made on the NFS server, beside the way by hand (xz, a loop mount, rsync for each board).
 #
 #   src/bench/diskless.sh [BOARDS [MEBIBYTES [FILES]]]      (3, 1800 and 40000 by default)
 #
@@ -49,7 +49,7 @@ sizes = [dice.lognormvariate(8.5, 1.8) for _ in range(files)]
 # A file takes whole blocks.
 scale = (room - files * 4096) / sum(sizes)
 for number, size in enumerate(sizes):
-    path = f"{root}/share/{number % 97}/{number % 2003}"
+    path = f"{root}/share/{number % 97}/{number % 13}"
     os.makedirs(path, exist_ok=True)
     size = int(size * scale)
     at = dice.randrange(len(text) // 2)
@@ -73,7 +73,7 @@ run=$place/run
 rm -rf "$run"
 mkdir -p "$run/tmp" "$run/inventory" "$run/by-hand"
 cat >"$run/inventory/_site.yaml" <<'YAML'
-server: 10.10.0.10
+server: 10.10.0.11
 dhcp: {subnet: 10.10.0.0/24}
 YAML
 cat >"$run/inventory/_defaults.yaml" <<YAML
@@ -92,8 +92,11 @@ done
 measured() {
     local label=$1
     shift
+    local figures
     sync
-    printf '%-44s%s\n' "$label" "$("$bench/measure.py" "$@" | awk '{ for (i = 1; i <= NF; i++) printf "%10s", $i }')"
+    figures=$("$bench/measure.py" "$@")
+    # shellcheck disable=SC2086
+    printf "%-44s$(printf '%%10s%.0s' $figures)\n" "$label" $figures
 }
 
 cat "$image" >/dev/null
