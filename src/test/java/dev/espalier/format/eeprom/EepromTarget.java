@@ -76,7 +76,9 @@ public final class EepromTarget implements FuzzTarget {
         } catch (FormatException e) {
             return false;
         }
-        assertThat(Arrays.equals(image.toBytes(), bytes)).as("the bytes of the image").isTrue();
+        assertThat(Arrays.equals(image.toBytes(), bytes))
+                .as("the bytes of the image")
+                .isTrue();
         image.build();
         image.updateTime();
         BootConfig config = image.config();
