@@ -45,6 +45,7 @@ class Board:
         self.prefix = {"serial": f"{serial}/", "mac": mac.replace(":", "-") + "/"}.get(prefix, prefix)
         self.server = server
         self.eeprom = eeprom
+        self.updated = 0  # the time stamp of the last self-update
 
     def guid(self):
         serial = bytes.fromhex(self.serial)
@@ -206,20 +207,26 @@ def overlays(loader, prefix, config, board):
 # --- the requests ---------------------------------------------------------------------------------------------------------
 
 
+class Reset(Exception):
+    """The board starts again from power on."""
+
+
 def self_update(loader, board, prefix):
     """What the EEPROM does about an update of itself, on the first boot that finds it and on those that follow."""
-    stored = 0
-    while (signature := loader.maybe(f"{prefix}pieeprom.sig")) is not None:
-        digest, time = signature.decode("ascii").splitlines()[:2]
-        new = int(time.removeprefix("ts: "))
-        if new <= stored:
-            say(f"SELF-UPDATE timestamp current {stored} new {new} skip")
-            return
-        image = loader.read(f"{prefix}pieeprom.upd")
-        if len(image) != Board.EEPROM_SIZES[board.model] or hashlib.sha256(image).hexdigest() != digest:
-            raise CannotBoot(f"{prefix}pieeprom.upd is not what pieeprom.sig says, or not for this chip")
-        say(f"SELF-UPDATE timestamp current {stored} new {new} written")
-        stored = new
+    signature = loader.maybe(f"{prefix}pieeprom.sig")
+    if signature is None:
+        return
+    digest, time = signature.decode("ascii").splitlines()[:2]
+    new = int(time.removeprefix("ts: "))
+    if new <= board.updated:
+        say(f"SELF-UPDATE timestamp current {board.updated} new {new} skip")
+        return
+    image = loader.read(f"{prefix}pieeprom.upd")
+    if len(image) != Board.EEPROM_SIZES[board.model] or hashlib.sha256(image).hexdigest() != digest:
+        raise CannotBoot(f"{prefix}pieeprom.upd is not what pieeprom.sig says, or not for this chip")
+    say(f"SELF-UPDATE timestamp current {board.updated} new {new} written")
+    board.updated = new
+    raise Reset
 
 
 def start4(loader, board):
@@ -357,4 +364,7 @@ def power_on(board, chain, tree):
         server = rom(board)
         say("ROM: TFTP SERVER", server)
         board.loader(server, tree).read("bootcode.bin")
-    CHAINS[chain](board.loader(eeprom(board), tree), board)
+    try:
+        CHAINS[chain](board.loader(eeprom(board), tree), board)
+    except Reset:
+        power_on(board, chain, tree)

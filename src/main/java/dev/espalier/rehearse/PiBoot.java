@@ -21,7 +21,9 @@ final class PiBoot {
     /** What stands before every name, with the slash; empty once the firmware has given up its own directory. */
     private String prefix;
 
-    PiBoot(Conversation talk, String prefix) {
+    private boolean updated;
+
+    private PiBoot(Conversation talk, String prefix) {
         this.talk = talk;
         this.machine = talk.machine();
         this.prefix = prefix + "/";
@@ -33,13 +35,16 @@ final class PiBoot {
             talk.notUnderstood("the manifest does not say under which directory this Pi asks");
             return;
         }
-        PiBoot pi = new PiBoot(talk, directory.get());
-        if (pi.findsServer()) {
-            switch (talk.machine().model()) {
-                case "pi3" -> pi.pi3();
-                case "pi4" -> pi.pi4();
-                case "pi5" -> pi.pi5();
-                default -> talk.notUnderstood("the model " + talk.machine().model());
+        new PiBoot(talk, directory.get()).powerOn();
+    }
+
+    private void powerOn() {
+        if (findsServer()) {
+            switch (machine.model()) {
+                case "pi3" -> pi3();
+                case "pi4" -> pi4();
+                case "pi5" -> pi5();
+                default -> talk.notUnderstood("the model " + machine.model());
             }
         }
     }
@@ -73,7 +78,10 @@ final class PiBoot {
             }
         }
         Optional<PiConfig> early = early(Client.EEPROM);
-        selfUpdate();
+        if (updatesItself()) {
+            powerOn();
+            return;
+        }
         maybe(Client.EEPROM, "recover4.elf", "recovery.elf");
         Optional<Firmware> files = early.map(Firmware::pi4);
         files.ifPresent(firmware -> {
@@ -133,7 +141,10 @@ final class PiBoot {
                 return;
             }
         }
-        selfUpdate();
+        if (updatesItself()) {
+            powerOn();
+            return;
+        }
         // From here on the EEPROM puts a second slash behind its directory, before some names.
         String doubled = prefix.isEmpty() ? "" : prefix + "/";
         config(Client.EEPROM, doubled);
@@ -229,11 +240,13 @@ final class PiBoot {
                 + " in the root, and the firmware goes on in its BOOT_ORDER"));
     }
 
-    /** The image is read only when its time stamp is newer than what the board has; then it must be there. */
-    private void selfUpdate() {
-        if (talk.maybe(Client.EEPROM, prefix + "pieeprom.sig").isPresent()) {
-            talk.maybe(Client.EEPROM, prefix + "pieeprom.upd");
+    /** On the first boot with an update, whose time stamp is newer than the board's: it is written, and the board starts again. */
+    private boolean updatesItself() {
+        if (talk.maybe(Client.EEPROM, prefix + "pieeprom.sig").isEmpty() || updated) {
+            return false;
         }
+        updated = true;
+        return talk.maybe(Client.EEPROM, prefix + "pieeprom.upd").isPresent();
     }
 
     /** The first stages skip include lines. */
@@ -320,7 +333,8 @@ final class PiBoot {
             boolean checked = !(platform.equals("bcm2712") && config.isSet("os_check", "0"));
             String name = prefix + inOs(board);
             Optional<ServedFile> tree = checked ? talk.need(client, name) : talk.maybe(client, name);
-            if (tree.isEmpty()) {
+            // On a Pi 5 from the EEPROM of 2026-06-17 on: without an overlay there is no map to look at.
+            if (tree.isEmpty() || (platform.equals("bcm2712") && config.overlays().isEmpty())) {
                 return;
             }
             String overlays = (exists(osPrefix + "overlays/README") ? osPrefix : "")

@@ -228,7 +228,7 @@ final class Lab implements AutoCloseable {
         return RealTools.call(directory, command.toArray(String[]::new));
     }
 
-    /** Plays a machine's firmware and returns what it asked for; fails the test where the machine would not boot. */
+    /** Plays a machine's firmware as it is rehearsed, and returns what it asked for; fails the test where it would not boot. */
     String assertBoots(Bramble.Machine machine, Path dist, String... more) throws IOException, InterruptedException {
         List<String> identity = new ArrayList<>(List.of("--mac", machine.mac(), "--serial", machine.serial()));
         identity.addAll(List.of(more));
@@ -237,6 +237,7 @@ final class Lab implements AutoCloseable {
                 .as("%s:%n%s", machine.hostname(), outcome.output())
                 .isZero();
         assertThat(outcome.output()).endsWith("BOOTED\n");
+        Rehearsed.assertAgrees(dist, machine.hostname(), outcome.output());
         return outcome.output();
     }
 

@@ -96,8 +96,6 @@ class RehearsalsTest {
                         "EEPROM TFTP 0000000c/vmlinuz HIT",
                         "EEPROM TFTP 0000000c/initramfs.xz HIT",
                         "EEPROM TFTP 0000000c/bcm2712-rpi-5-b.dtb HIT",
-                        "EEPROM TFTP 0000000c//overlays/overlay_map.dtb MISS",
-                        "EEPROM TFTP 0000000c//config.txt HIT",
                         "EEPROM TFTP 0000000c//cmdline.txt HIT",
                         "EEPROM TFTP 0000000c/armstub8-2712.bin MISS",
                         "EEPROM TFTP 0000000c/vmlinuz HIT");
