@@ -28,9 +28,10 @@ public record Verification(int entries, int machines, List<Problem> problems) {
     public static Verification of(Path output) throws BuildException {
         TreeView tree = TreeView.published(output);
         try {
-            List<Problem> problems = new ArrayList<>(TreeVerifier.verify(tree));
-            problems.addAll(ForeignFiles.of(tree));
             Rehearsals rehearsals = Rehearsals.of(tree);
+            List<Problem> problems =
+                    new ArrayList<>(new AffectedNodes(tree, rehearsals).name(TreeVerifier.verify(tree)));
+            problems.addAll(ForeignFiles.of(tree));
             problems.addAll(rehearsals.findings());
             int machines = rehearsals.machines().size();
             return new Verification(tree.manifest().entries().size(), machines, problems);

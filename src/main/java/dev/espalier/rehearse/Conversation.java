@@ -55,11 +55,18 @@ final class Conversation {
         end(new Ending.NotUnderstood(what));
     }
 
-    /** The file whose words are followed from now on: where a finding points to. */
-    void follow(ServedFile file) {
+    /**
+     * The file whose words are followed from now on: where a finding points to.
+     *
+     * @param largest of how many bytes such a file is read; nobody can say what is behind them
+     */
+    void follow(ServedFile file, int largest) {
         if (!isOver()) {
             guide = Optional.of(file);
             missed.clear();
+            if (file.size() > largest) {
+                notUnderstood(file.path() + ", which has " + file.size() + " bytes, and is not read to its end");
+            }
         }
     }
 
@@ -245,6 +252,12 @@ final class Conversation {
         }
     }
 
+    private static String first(List<String> lines) {
+        int more = lines.size() - MOST_TOLD;
+        return String.join(", ", lines.subList(0, Math.min(lines.size(), MOST_TOLD)))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+
     /** The whole of it. */
     Rehearsal over(String way) {
         Ending how = ending.orElseThrow(() -> new IllegalStateException(machine.hostname() + " goes on without end"));
@@ -252,8 +265,7 @@ final class Conversation {
         Optional<RelativePath> place = guide.map(ServedFile::path);
         if (arrives && !lan.notUnderstood().isEmpty()) {
             place = Optional.empty();
-            how = new Ending.NotUnderstood(
-                    "dnsmasq.conf has what is not known here: " + String.join(", ", lan.notUnderstood()));
+            how = new Ending.NotUnderstood("dnsmasq.conf has what is not known here: " + first(lan.notUnderstood()));
         }
         return new Rehearsal(machine, way, steps, how, place.or(() -> Optional.of(RelativePath.of(Lan.CONF))));
     }

@@ -31,27 +31,13 @@ final class GrubInterpreter {
 
     private static final int MOST_COMMANDS = 200_000;
     private static final int DEEPEST = 32;
-    /** A disk of the machine's own, wherever it is. */
-    private static final String DISK = "hd0,gpt1";
-
-    /** A menu with the variables of its own; {@code configfile} opens another. */
-    private static final class Menu {
-        private final List<Statement.Entry> entries = new ArrayList<>();
-        /** The file that the menu is of. */
-        private final String place;
-
-        Menu(String place) {
-            this.place = place;
-        }
-    }
 
     private final Conversation talk;
     private final int architecture;
     private final Url from;
-    private final GrubFacts facts;
-    private final Map<String, String> variables = new TreeMap<>();
+    private final GrubVariables variables;
     private final Map<String, List<Statement>> functions = new TreeMap<>();
-    private Menu menu = new Menu("GRUB's own configuration");
+    private GrubMenu menu = new GrubMenu("GRUB's own configuration");
     private Optional<Ending.Kernel> kernel = Optional.empty();
     private String place = "GRUB's own configuration";
     private int commands;
@@ -61,16 +47,7 @@ final class GrubInterpreter {
         this.talk = talk;
         this.architecture = architecture;
         this.from = from;
-        this.facts = new GrubFacts(talk.machine());
-        String device = from.scheme() + "," + from.host();
-        variables.put("root", device);
-        variables.put("prefix", "(" + device + ")" + prefix);
-        variables.put("grub_platform", "efi");
-        variables.put("grub_cpu", Architectures.isArm64(architecture) ? "arm64" : "x86_64");
-        variables.put("net_default_mac", talk.machine().mac().orElse(IpxeSettings.UNKNOWN));
-        variables.put("net_default_ip", IpxeSettings.UNKNOWN);
-        variables.put("net_default_server", from.host());
-        variables.put("pxe_default_server", from.host());
+        this.variables = new GrubVariables(talk, architecture, from, prefix);
     }
 
     /** Asks for a file whose absence does no harm. */
@@ -93,10 +70,10 @@ final class GrubInterpreter {
     boolean normal(String path) {
         Optional<ServedFile> file = request(path, false);
         file.ifPresent(found -> {
-            Menu outer = menu;
-            menu = new Menu(path);
+            GrubMenu outer = menu;
+            menu = new GrubMenu(path);
             run(found, path);
-            show(variables.getOrDefault("default", "0"));
+            show();
             menu = outer;
         });
         return file.isPresent();
@@ -104,13 +81,13 @@ final class GrubInterpreter {
 
     void embedded(GrubScript script) {
         run(script.statements());
-        show(variables.getOrDefault("default", "0"));
+        show();
     }
 
     private void run(ServedFile file, String path) {
         String outer = place;
         place = path;
-        talk.follow(file);
+        talk.follow(file, GrubScript.LARGEST);
         run(talk.lan().grubScript(file).statements());
         place = outer;
     }
@@ -136,7 +113,7 @@ final class GrubInterpreter {
             return command(command);
         }
         if (statement instanceof Statement.Choice choice) {
-            return run(choice.byValue().getOrDefault(variable(choice.variable()), List.of()));
+            return run(choice.byValue().getOrDefault(variables.value(choice.variable()), List.of()));
         }
         if (statement instanceof Statement.If test) {
             for (Branch branch : test.branches()) {
@@ -147,13 +124,16 @@ final class GrubInterpreter {
             return true;
         }
         if (statement instanceof Statement.Entry entry) {
-            menu.entries.add(entry);
+            menu.add(entry);
             return true;
         }
         if (statement instanceof Statement.For loop) {
             boolean good = true;
             for (ScriptWord value : loop.values()) {
-                variables.put(loop.variable(), value.expand(this::variable));
+                if (talk.isOver() || isWithoutEnd(loop.line())) {
+                    return false;
+                }
+                variables.put(loop.variable(), value.expand(variables::value));
                 good = run(loop.body());
             }
             return good;
@@ -178,17 +158,19 @@ final class GrubInterpreter {
         }
     }
 
-    private String variable(String name) {
-        return variables.getOrDefault(name, "");
+    private boolean isWithoutEnd(int line) {
+        if (++commands > MOST_COMMANDS) {
+            talk.stuck("GRUB goes round in a circle at line " + line + " of " + place);
+        }
+        return talk.isOver();
     }
 
     private boolean command(Statement.Command command) {
-        if (++commands > MOST_COMMANDS) {
-            talk.stuck("GRUB goes round in a circle at line " + command.line() + " of " + place);
+        if (isWithoutEnd(command.line())) {
             return false;
         }
         List<String> words = command.words().stream()
-                .map(word -> word.expand(this::variable))
+                .map(word -> word.expand(variables::value))
                 .toList();
         String name = words.isEmpty() ? "" : words.get(0);
         List<String> operands = words.stream().skip(1).toList();
@@ -199,12 +181,12 @@ final class GrubInterpreter {
             return true;
         }
         if (name.matches("[A-Za-z_][A-Za-z0-9_]*=.*")) {
-            return set(name);
+            return variables.set(name, at(command.line()));
         }
         return switch (name) {
-            case "set" -> operands.isEmpty() || set(operands.get(0));
-            case "unset" -> unset(operands);
-            case "[", "test" -> test(name, operands, command.line());
+            case "set" -> operands.isEmpty() || variables.set(operands.get(0), at(command.line()));
+            case "unset" -> variables.unset(operands);
+            case "[", "test" -> variables.test(name, operands, at(command.line()));
             case "false" -> false;
             case "configfile" -> onFile(operands, command.line(), this::normal);
             case "source", "." -> onFile(operands, command.line(), this::source);
@@ -214,8 +196,8 @@ final class GrubInterpreter {
             case "devicetree" ->
                 onFile(operands, command.line(), path -> request(path, true).isPresent());
             case "chainloader" -> chainload(operands, command.line());
-            case "search" -> search(operands);
-            case "smbios" -> smbios(operands, command.line());
+            case "search" -> variables.search(operands);
+            case "smbios" -> variables.smbios(operands, at(command.line()));
             case "boot" -> boot();
             case "exit", "normal_exit" -> ends(new Ending.Disk("GRUB exits at " + at(command.line())));
             case "reboot", "halt" ->
@@ -233,31 +215,6 @@ final class GrubInterpreter {
     private boolean ends(Ending how) {
         talk.end(how);
         return false;
-    }
-
-    private boolean set(String assignment) {
-        String[] parts = assignment.split("=", 2);
-        variables.put(parts[0], parts.length > 1 ? parts[1] : "");
-        return true;
-    }
-
-    private boolean unset(List<String> operands) {
-        operands.forEach(variables::remove);
-        return true;
-    }
-
-    private boolean test(String name, List<String> operands, int line) {
-        List<String> words = new ArrayList<>(operands);
-        if (name.equals("[")
-                && (words.isEmpty() || !words.remove(words.size() - 1).equals("]"))) {
-            talk.stuck(at(line) + " has [ without ]");
-            return false;
-        }
-        Optional<Boolean> result = GrubTest.of(words);
-        if (result.isEmpty()) {
-            talk.notUnderstood(at(line) + " tests \"" + String.join(" ", words) + "\"");
-        }
-        return result.orElse(false);
     }
 
     /** What is done with a path of the server this came from. */
@@ -283,7 +240,7 @@ final class GrubInterpreter {
 
     /** The path below the server's root; empty when the name, or the variable {@code root}, means another device. */
     private Optional<String> onServer(String name) {
-        String device = variable("root").replaceAll("[()]", "");
+        String device = variables.value("root").replaceAll("[()]", "");
         String path = name;
         if (name.startsWith("(") && name.contains(")")) {
             device = name.substring(1, name.indexOf(')'));
@@ -344,48 +301,31 @@ final class GrubInterpreter {
         });
     }
 
-    /** Finds a file on the machine's own disk: it is taken for granted that it is there. */
-    private boolean search(List<String> operands) {
-        for (String word : operands) {
-            if (word.startsWith("--set=")) {
-                variables.put(word.substring("--set=".length()), DISK);
-            } else if (word.equals("--set")) {
-                variables.put("root", DISK);
-            }
-        }
-        return true;
-    }
-
-    private boolean smbios(List<String> operands, int line) {
-        Optional<String> value = facts.find(operands);
-        Optional<String> variable = GrubFacts.option(operands, "--set", "-s");
-        if (value.isEmpty() || variable.isEmpty()) {
-            return ends(new Ending.NotUnderstood(at(line) + " asks for \"smbios " + String.join(" ", operands) + "\""));
-        }
-        variables.put(variable.get(), value.get());
-        return true;
-    }
-
     private boolean boot() {
         kernel.ifPresent(talk::end);
         return false;
     }
 
+    private void show() {
+        String wanted = variables.value("default");
+        show(wanted.isEmpty() ? "0" : wanted);
+    }
+
     /** Nobody is there: the default is started when the time is over. */
     private void show(String wanted) {
-        if (talk.isOver() || menu.entries.isEmpty()) {
+        if (talk.isOver() || menu.isEmpty()) {
             return;
         }
-        place = menu.place;
+        place = menu.place();
         String[] levels = wanted.split(">", 2);
-        Statement.Entry entry = menu.entries.get(index(levels[0]));
-        if (!variable("timeout").matches("[0-9]+")) {
+        Statement.Entry entry = menu.find(levels[0], variables::value);
+        if (!variables.value("timeout").matches("[0-9]+")) {
             talk.stuck(place + " waits at its menu: it sets no timeout");
             return;
         }
         if (entry.submenu()) {
-            Menu outer = menu;
-            menu = new Menu(place);
+            GrubMenu outer = menu;
+            menu = new GrubMenu(place);
             run(entry.body());
             show(levels.length > 1 ? levels[1] : "0");
             menu = outer;
@@ -393,27 +333,7 @@ final class GrubInterpreter {
         }
         run(entry.body());
         boot();
-        talk.stuck("GRUB's menu entry \"" + title(entry) + "\" (" + at(entry.line()) + ") loads nothing");
-    }
-
-    /** By number, by title or by {@code --id}; the first when there is no such entry. */
-    private int index(String wanted) {
-        if (wanted.matches("[0-9]{1,4}") && Integer.parseInt(wanted) < menu.entries.size()) {
-            return Integer.parseInt(wanted);
-        }
-        for (int i = 0; i < menu.entries.size(); i++) {
-            List<String> words = menu.entries.get(i).words().stream()
-                    .map(word -> word.expand(this::variable))
-                    .toList();
-            boolean byId = words.indexOf("--id") >= 0 && words.indexOf(wanted) == words.indexOf("--id") + 1;
-            if (title(menu.entries.get(i)).equals(wanted) || byId) {
-                return i;
-            }
-        }
-        return 0;
-    }
-
-    private String title(Statement.Entry entry) {
-        return entry.words().size() > 1 ? entry.words().get(1).expand(this::variable) : "";
+        talk.stuck("GRUB's menu entry \"" + GrubMenu.title(entry, variables::value) + "\" (" + at(entry.line())
+                + ") loads nothing");
     }
 }

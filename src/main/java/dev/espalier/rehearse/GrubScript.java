@@ -9,6 +9,12 @@ import java.util.Optional;
 /** A configuration of GRUB as GRUB parses it, as far as it is understood here. */
 record GrubScript(List<Statement> statements) {
 
+    /** Bytes of a configuration that are read: one for 10,000 machines is smaller. */
+    static final int LARGEST = 4 << 20;
+
+    /** Words and ends of lines, of which such a one has 15 for a machine. */
+    private static final int MOST_TOKENS = 600_000;
+
     /** What can be run. */
     sealed interface Statement {
         int line();
@@ -38,14 +44,22 @@ record GrubScript(List<Statement> statements) {
     record Branch(List<Statement> condition, List<Statement> body) {}
 
     static GrubScript parse(String text) {
-        Parser parser = new Parser(GrubTokens.of(text));
+        List<GrubTokens.Token> tokens = GrubTokens.of(text, MOST_TOKENS);
+        if (tokens.size() > MOST_TOKENS) {
+            String what = "begins more than " + MOST_TOKENS + " words, and is not read to its end";
+            return new GrubScript(List.of(new Statement.Fault(1, false, what)));
+        }
+        Parser parser = new Parser(tokens);
         return new GrubScript(parser.block(List.of()));
     }
 
     /** Recursive descent over the words. */
     private static final class Parser {
+        private static final int DEEPEST = 100;
+
         private final List<GrubTokens.Token> tokens;
         private int at;
+        private int depth;
         private Optional<Statement> broken = Optional.empty();
 
         Parser(List<GrubTokens.Token> tokens) {
@@ -55,6 +69,9 @@ record GrubScript(List<Statement> statements) {
         /** Statements up to one of the words, which is left; to the end of the text where there are none. */
         List<Statement> block(List<String> ends) {
             List<Statement> statements = new ArrayList<>();
+            if (++depth > DEEPEST) {
+                statements.add(broken(new Statement.Fault(line(), false, "nests deeper than is followed here")));
+            }
             while (broken.isEmpty()) {
                 skipSeparators(statements);
                 if (broken.isPresent() || at >= tokens.size() || ends.stream().anyMatch(this::isNext)) {
@@ -65,6 +82,7 @@ record GrubScript(List<Statement> statements) {
             if (broken.isEmpty() && at >= tokens.size() && !ends.isEmpty()) {
                 statements.add(fault("ends where " + ends.get(ends.size() - 1) + " is missing"));
             }
+            depth--;
             return choices(statements);
         }
 

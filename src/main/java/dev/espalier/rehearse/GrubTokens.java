@@ -13,6 +13,7 @@ final class GrubTokens {
     }
 
     private final String text;
+    private final int most;
     private final List<Token> tokens = new ArrayList<>();
     private final List<ScriptWord.Part> parts = new ArrayList<>();
     private final StringBuilder literal = new StringBuilder();
@@ -21,19 +22,20 @@ final class GrubTokens {
     private int at;
     private int line = 1;
 
-    private GrubTokens(String text) {
+    private GrubTokens(String text, int most) {
         this.text = text;
+        this.most = most;
     }
 
-    /** Ends early, with a separator that holds the fault as its word, where GRUB would report a syntax error. */
-    static List<Token> of(String text) {
-        GrubTokens lexer = new GrubTokens(text);
+    /** Not many more than {@code most}. Ends early, with a separator that holds the fault as its word, where GRUB would report a syntax error. */
+    static List<Token> of(String text, int most) {
+        GrubTokens lexer = new GrubTokens(text, most);
         lexer.run();
         return lexer.tokens;
     }
 
     private void run() {
-        while (at < text.length()) {
+        while (at < text.length() && tokens.size() <= most) {
             char c = text.charAt(at);
             at++;
             if (c == '\n' || c == ';') {
@@ -178,7 +180,11 @@ final class GrubTokens {
         plain = true;
     }
 
+    /** Several in a row mean no more than one. */
     private void separator() {
+        if (!tokens.isEmpty() && tokens.get(tokens.size() - 1).separator()) {
+            return;
+        }
         tokens.add(new Token(line, new ScriptWord(List.of()), true, true));
     }
 

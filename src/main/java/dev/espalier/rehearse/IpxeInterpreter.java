@@ -102,7 +102,7 @@ final class IpxeInterpreter {
             next = Optional.empty();
             if (current.kind() == Programs.Kind.IPXE_SCRIPT) {
                 Frame frame = new Frame(current.script(), current.place());
-                current.file().ifPresent(talk::follow);
+                current.file().ifPresent(file -> talk.follow(file, IpxeScript.LARGEST));
                 done = run(frame);
                 next = frame.replacement;
             } else {

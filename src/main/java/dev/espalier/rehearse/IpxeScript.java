@@ -7,25 +7,31 @@ import java.util.OptionalInt;
 /** A script as iPXE splits it. There is no quoting: words end at white space, before anything is put in for variables. */
 record IpxeScript(List<Line> lines) {
 
+    /** Bytes of a script that are read. */
+    static final int LARGEST = 256 << 10;
+
     /** One line; {@code label} is empty where there is none, {@code number} counts from 1. */
     record Line(int number, String label, List<Command> commands) {}
 
     /** A command with its words; it may have none. {@code next} is the operator behind it, empty at the end of the line. */
     record Command(List<String> words, String next) {}
 
-    static IpxeScript parse(String text) {
+    static IpxeScript parse(String script) {
         List<Line> lines = new ArrayList<>();
         StringBuilder whole = new StringBuilder();
         int number = 0;
         int first = 1;
-        for (String part : text.split("\n", -1)) {
+        for (String part : script.split("\n", -1)) {
             number++;
             String line = part.endsWith("\r") ? part.substring(0, part.length() - 1) : part;
             if (line.endsWith("\\")) {
                 whole.append(line, 0, line.length() - 1);
                 continue;
             }
-            lines.add(line(first, whole.append(line).toString().stripLeading()));
+            String text = whole.append(line).toString().stripLeading();
+            if (!text.isEmpty() && !text.startsWith("#")) {
+                lines.add(line(first, text));
+            }
             whole.setLength(0);
             first = number + 1;
         }

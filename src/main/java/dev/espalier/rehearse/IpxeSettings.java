@@ -16,6 +16,8 @@ final class IpxeSettings {
     static final String UNKNOWN = "?";
 
     private final Map<String, String> values = new TreeMap<>();
+    private static final int LONGEST = 1 << 16;
+
     private Optional<String> notUnderstood = Optional.empty();
 
     IpxeSettings(Machine machine, int architecture, Lan lan) {
@@ -69,6 +71,10 @@ final class IpxeSettings {
                 } else if (word.charAt(i) == '}' && start >= 0) {
                     end = i;
                 }
+            }
+            if (word.length() > LONGEST) {
+                notUnderstood = Optional.of("a word of more than " + LONGEST + " characters");
+                return UNKNOWN;
             }
             if (end < 0) {
                 return word.toString();

@@ -1,6 +1,7 @@
 package dev.espalier.rehearse;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +23,12 @@ final class Lan {
 
     private static final int MOST_KEPT = 64;
 
+    /** Configurations of 10,000 machines are smaller, and so are loaders and maps. */
+    private static final int MOST_READ = 4 << 20;
+
     private final ServedRoot whole;
     private final DnsmasqRules rules;
+    private final List<String> notUnderstood;
     private final RouterPage router;
     private final TftpServer tftp;
     private final ServedRoot http;
@@ -38,6 +43,10 @@ final class Lan {
         TreeEntries entries = TreeEntries.of(tree);
         this.whole = new ServedRoot(tree, entries, Optional.empty());
         this.rules = DnsmasqRules.of(DnsmasqConf.parse(text(CONF)));
+        this.notUnderstood =
+                whole.find(CONF) instanceof Lookup.Found conf && conf.file().size() > MOST_READ
+                        ? List.of("the end of its " + conf.file().size() + " bytes")
+                        : rules.notUnderstood();
         this.router = RouterPage.parse(text(ROUTER));
         this.tftp = new TftpServer(rules.tftp(), new ServedRoot(tree, entries, Optional.of(TFTP)));
         this.http = new ServedRoot(tree, entries, Optional.of(HTTP));
@@ -54,7 +63,7 @@ final class Lan {
 
     /** What a rehearsal cannot be sure of for lack of understanding {@code dnsmasq.conf}. */
     List<String> notUnderstood() {
-        return rules.notUnderstood();
+        return notUnderstood;
     }
 
     /** Whether it is this dnsmasq that tells clients what to boot. */
@@ -124,10 +133,14 @@ final class Lan {
         return text.toString();
     }
 
-    /** The bytes of a file of one machine. */
+    /** The bytes of a file of one machine, of a very large one the first. */
     byte[] read(ServedFile file) {
-        try {
-            return Files.readAllBytes(file.place());
+        return read(file, MOST_READ);
+    }
+
+    private static byte[] read(ServedFile file, int most) {
+        try (InputStream in = Files.newInputStream(file.place())) {
+            return in.readNBytes(most);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -140,21 +153,21 @@ final class Lan {
 
     /** A script, parsed once however many machines run it. */
     IpxeScript ipxeScript(ServedFile file) {
-        return kept(ipxeScripts, file, IpxeScript::parse);
+        return kept(ipxeScripts, file, IpxeScript.LARGEST, IpxeScript::parse);
     }
 
     /** A configuration of GRUB, parsed once however many machines run it. */
     GrubScript grubScript(ServedFile file) {
-        return kept(grubScripts, file, GrubScript::parse);
+        return kept(grubScripts, file, GrubScript.LARGEST, GrubScript::parse);
     }
 
     /** The first ones are those that all machines run; those of single machines are not worth keeping. */
-    private <T> T kept(Map<String, T> scripts, ServedFile file, Function<String, T> parser) {
+    private <T> T kept(Map<String, T> scripts, ServedFile file, int largest, Function<String, T> parser) {
         T known = scripts.get(file.path().value());
         if (known != null) {
             return known;
         }
-        T script = parser.apply(new String(read(file), StandardCharsets.UTF_8));
+        T script = parser.apply(new String(read(file, largest), StandardCharsets.UTF_8));
         if (scripts.size() < MOST_KEPT) {
             scripts.put(file.path().value(), script);
         }

@@ -83,7 +83,7 @@ final class PiBoot {
             return;
         }
         maybe(Client.EEPROM, "recover4.elf", "recovery.elf");
-        Optional<Firmware> files = early.map(Firmware::pi4);
+        Optional<PiFirmware> files = early.map(PiFirmware::pi4);
         files.ifPresent(firmware -> {
             talk.need(Client.EEPROM, prefix + firmware.start());
             talk.need(Client.EEPROM, prefix + firmware.fixup());
@@ -188,7 +188,7 @@ final class PiBoot {
         maybe(Client.BOOTCODE, "autoboot.txt");
         Optional<PiConfig> early = early(Client.BOOTCODE);
         maybe(Client.BOOTCODE, "recovery.elf");
-        early.map(Firmware::pi3).ifPresent(firmware -> {
+        early.map(PiFirmware::pi3).ifPresent(firmware -> {
             talk.need(Client.BOOTCODE, prefix + firmware.start());
             talk.need(Client.BOOTCODE, prefix + firmware.fixup());
         });
@@ -207,26 +207,6 @@ final class PiBoot {
     }
 
     // --- what they have in common ----------------------------------------------------------------------------------
-
-    /** The firmware proper, by the keys that choose another build of it. */
-    private record Firmware(String start, String fixup) {
-        static Firmware pi4(PiConfig config) {
-            return of(config, "start4", "fixup4");
-        }
-
-        static Firmware pi3(PiConfig config) {
-            return of(config, "start", "fixup");
-        }
-
-        private static Firmware of(PiConfig config, String start, String fixup) {
-            String variant = config.isSet("gpu_mem", "16")
-                    ? "cd"
-                    : config.isSet("start_x", "1") ? "x" : config.isSet("start_debug", "1") ? "db" : "";
-            return new Firmware(
-                    config.value("start_file").orElse(start + variant + ".elf"),
-                    config.value("fixup_file").orElse(fixup + variant + ".dat"));
-        }
-    }
 
     private void maybe(Client client, String... names) {
         for (String name : names) {
@@ -265,8 +245,8 @@ final class PiBoot {
     /** Without the file the firmware has defaults for everything. */
     private Optional<PiConfig> config(Client client, String directory, Function<String, Optional<byte[]>> include) {
         Optional<ServedFile> file = talk.maybe(client, directory + "config.txt");
-        file.ifPresent(talk::follow);
-        byte[] bytes = file.map(talk.lan()::read).orElseGet(() -> new byte[0]);
+        file.ifPresent(found -> talk.follow(found, PiConfig.LARGEST));
+        byte[] bytes = talk.isOver() ? new byte[0] : file.map(talk.lan()::read).orElseGet(() -> new byte[0]);
         PiConfig config = PiConfig.read(bytes, machine, include);
         config.notUnderstood().ifPresent(talk::notUnderstood);
         return talk.isOver() ? Optional.empty() : Optional.of(config);
@@ -334,7 +314,8 @@ final class PiBoot {
             String name = prefix + inOs(board);
             Optional<ServedFile> tree = checked ? talk.need(client, name) : talk.maybe(client, name);
             // On a Pi 5 from the EEPROM of 2026-06-17 on: without an overlay there is no map to look at.
-            if (tree.isEmpty() || (platform.equals("bcm2712") && config.overlays().isEmpty())) {
+            if (tree.isEmpty()
+                    || (platform.equals("bcm2712") && config.overlays().isEmpty())) {
                 return;
             }
             String overlays = (exists(osPrefix + "overlays/README") ? osPrefix : "")

@@ -16,6 +16,9 @@ final class PiConfig {
     /** What is longer is cut. */
     private static final int MAX_LINE = 98;
 
+    /** Bytes that are read; the firmware itself sets no bound that is known. */
+    static final int LARGEST = 64 << 10;
+
     private static final String INITRAMFS = "initramfs ";
     private static final String INCLUDE = "include ";
 
@@ -51,6 +54,10 @@ final class PiConfig {
     }
 
     private void read(byte[] bytes) {
+        if (bytes.length > LARGEST) {
+            notUnderstood = Optional.of("what config.txt includes, of " + bytes.length + " bytes");
+            return;
+        }
         Map<String, Boolean> filters = new LinkedHashMap<>();
         int number = 0;
         for (String whole : new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1)) {

@@ -95,13 +95,13 @@ final class Programs {
     }
 
     private static Optional<String> judge(byte[] head, int architecture) {
+        boolean arm64Linux = Arm64Image.matches(head) || ZbootImage.matches(head);
         if (architecture == Architectures.BIOS) {
-            return machine(head) == 0 || isBzImage(head)
+            return isBzImage(head) || (machine(head) == 0 && !arm64Linux)
                     ? Optional.empty()
                     : Optional.of("is a program for UEFI, which a BIOS cannot start");
         }
         int wanted = Architectures.isArm64(architecture) ? ARM64 : AMD64;
-        boolean arm64Linux = Arm64Image.matches(head) || ZbootImage.matches(head);
         int found = arm64Linux ? ARM64 : machine(head);
         if (found == wanted) {
             return Optional.empty();

@@ -7,7 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
+import dev.espalier.content.RelativePath;
 import dev.espalier.report.Problem;
 import dev.espalier.tree.TreeView;
 
@@ -73,6 +79,21 @@ public final class Rehearsals {
         return talk.over(way);
     }
 
+    /** Of those files, in tree order, the names of the machines that are sent them, whichever way they start. */
+    public SortedMap<RelativePath, SortedSet<String>> readers(Set<RelativePath> files) throws IOException {
+        SortedMap<RelativePath, SortedSet<String>> readers = new TreeMap<>();
+        for (Machine machine : files.isEmpty() ? List.<Machine>of() : machines()) {
+            for (Rehearsal rehearsal : rehearse(machine)) {
+                rehearsal.steps().stream()
+                        .flatMap(step -> step.file().stream())
+                        .filter(files::contains)
+                        .forEach(file -> readers.computeIfAbsent(file, path -> new TreeSet<>())
+                                .add(machine.hostname()));
+            }
+        }
+        return readers;
+    }
+
     /** What keeps machines from where the inventory wants them. What many have in common is told once, with their names. */
     public List<Problem> findings() throws IOException {
         Map<String, Findings> byCause = new LinkedHashMap<>();
@@ -112,14 +133,8 @@ public final class Rehearsals {
             }
             List<String> others = names.subList(1, Math.min(names.size(), SHOWN));
             int more = names.size() - 1 - others.size();
-            return new Problem(
-                    first.severity(),
-                    first.code(),
-                    first.where(),
-                    first.message() + " (and so for " + String.join(", ", others)
-                            + (more > 0 ? " and " + more + " more" : "") + ")",
-                    first.hint(),
-                    first.related());
+            return first.withMessage(first.message() + " (and so for " + String.join(", ", others)
+                    + (more > 0 ? " and " + more + " more" : "") + ")");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 record RouterPage(List<Row> rows, String text) {
     private static final Pattern ROW = Pattern.compile("\\| (.*) \\| (.*) \\| `+ ?(\\S+?) ?`+ \\|");
+    private static final int LONGEST_LINE = 500;
     private static final String BY_MAC = "known by MAC";
     private static final String IPXE = "iPXE";
 
@@ -24,7 +25,7 @@ record RouterPage(List<Row> rows, String text) {
         List<Row> rows = new ArrayList<>();
         for (String line : text.split("\n", -1)) {
             Matcher row = ROW.matcher(line);
-            if (row.matches()) {
+            if (line.length() <= LONGEST_LINE && row.matches()) {
                 List<Integer> architectures = row.group(2).matches("[0-9]+(, [0-9]+)*")
                         ? Stream.of(row.group(2).split(", "))
                                 .map(Integer::valueOf)

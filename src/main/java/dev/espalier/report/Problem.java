@@ -26,6 +26,10 @@ public record Problem(
         return new Problem(Severity.WARNING, code, where, message, Optional.empty(), List.of());
     }
 
+    public Problem withMessage(String text) {
+        return new Problem(severity, code, where, text, hint, related);
+    }
+
     public Problem withHint(String cure) {
         return new Problem(severity, code, where, message, Optional.of(cure), related);
     }

@@ -100,8 +100,14 @@ record OutputDirectory(
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return Optional.of(ManifestJson.read(in));
+        try {
+            // A pipe would be waited for, without end.
+            if (!Files.isRegularFile(file)) {
+                throw new BrokenRecordException("it is no regular file");
+            }
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+                return Optional.of(ManifestJson.read(in));
+            }
         } catch (BrokenRecordException e) {
             if (force) {
                 return Optional.empty();

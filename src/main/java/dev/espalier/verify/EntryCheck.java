@@ -65,6 +65,11 @@ final class EntryCheck implements Check {
                     "verify.link.dangling",
                     Places.of(tree, link.path()),
                     "links to \"" + text + "\", and nothing is there"));
+        } else if (!text.equals(link.text())) {
+            problems.add(Problem.error(
+                    "verify.link.target",
+                    Places.of(tree, link.path()),
+                    "links to \"" + text + "\" where the manifest has \"" + link.text() + "\""));
         }
     }
 

@@ -59,7 +59,8 @@ class TraceTest {
         "examples/homelab-opnsense, _site.yaml, 3",
         "examples/mixed-lan, _site.yaml, 5",
         "examples/mixed-lan, _site-none.yaml, 5",
-        "examples/mixed-lan, _site-server.yaml, 5"
+        "examples/mixed-lan, _site-server.yaml, 5",
+        "examples/pi-nfs-synology, _site.yaml, 3"
     })
     void examples_areInOrder(String inventory, String site, int nodes) throws IOException {
         Path dist = build(inventory, site);
@@ -100,7 +101,7 @@ class TraceTest {
         Cli.Result result = Cli.run("verify", dist);
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err().replace(dist + "", "dist")).isEqualTo("""
-                dist/tftp/4cc0bf43/cmdline.txt: error[verify.missing]: is not there
+                dist/tftp/4cc0bf43/cmdline.txt: error[verify.missing]: is not there (node pi5-a)
                 dist: warning[verify.foreign]: has what Espalier did not write: tftp/notes.txt
                   hint: it stays where it is; below tftp/ machines may find it
                 dist/tftp/4cc0bf43/config.txt: error[rehearse.stuck]: pi5-a (EEPROM) cannot boot: EEPROM asks for \
@@ -110,6 +111,17 @@ class TraceTest {
         assertThat(result.out()).endsWith("files read, 2 nodes rehearsed, 2 errors, 1 warning\n");
         assertThat(Cli.run("trace", "pi5-a", dist).exit()).isEqualTo(1);
         assertThat(Cli.run("trace", "pi4-a", dist).exit()).isZero();
+    }
+
+    /** A pipe would be waited for without end. */
+    @Test
+    void manifestThatIsNoFile_isNotOpened() throws IOException {
+        Path dist = Files.createDirectory(directory.resolve("dist"));
+        Files.createDirectory(dist.resolve("manifest.json"));
+        Cli.Result result = Cli.run("verify", dist);
+        assertThat(result.err())
+                .contains("manifest.json: error[output.manifest]: is not as Espalier writes it: it is no regular file");
+        assertThat(result.exit()).isEqualTo(6);
     }
 
     @Test

@@ -83,6 +83,14 @@ class BrambleServedIT {
 
     private static List<String> assertAllBoot(Lab lab, Path dist, List<Bramble.Machine> machines, String... more)
             throws IOException, InterruptedException {
+        RealTools.Outcome verified = RealTools.call(
+                dist,
+                Path.of(System.getProperty("espalier.command", "target/espalier"))
+                        .toAbsolutePath()
+                        .toString(),
+                "verify",
+                dist.toString());
+        assertThat(verified.output()).endsWith("files read, 16 nodes rehearsed, in order\n");
         List<String> outputs = new ArrayList<>();
         for (Bramble.Machine machine : machines) {
             String output = lab.assertBoots(machine, dist, more);

@@ -122,4 +122,34 @@ class GrubScriptTest {
                         "/_sets/k/vmlinuz",
                         "/_sets/k/initramfs.xz");
     }
+
+    /** Each has an end, in no time and in little memory. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "if true; then | nests deeper than is followed here",
+                "{ | has { where it cannot stand",
+                "set x=x$x$x$x; | makes the variable x longer than is followed here",
+                "for i in 1 2 3 4 5 6 7 8 9; do | nests deeper than is followed here",
+            })
+    void thousandTimesTheSame_isNotFollowed(String text, String end) throws Exception {
+        assertThat(run((text + " ").repeat(1000)).toString()).contains(end);
+    }
+
+    @Test
+    void loopsInLoops_areGivenUp() throws Exception {
+        String loops = "for i in 1 2 3 4 5 6 7 8 9; do ".repeat(20) + "done; ".repeat(20);
+        assertThat(run(loops).toString()).contains("GRUB goes round in a circle at line 1 of /grub/grub.cfg");
+    }
+
+    @Test
+    void menuOfEndlessLength_isNotReadToItsEnd() throws Exception {
+        assertThat(run("a ".repeat(GrubScript.LARGEST)).toString())
+                .contains("tftp/grub/grub.cfg, which has " + 2 * GrubScript.LARGEST
+                        + " bytes, and is not read to its end");
+        assertThat(run("a ".repeat(700_000)).toString())
+                .contains("line 1 of /grub/grub.cfg begins more than 600000 words, and is not read to its end");
+    }
 }

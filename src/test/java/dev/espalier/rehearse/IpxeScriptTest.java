@@ -103,4 +103,19 @@ class IpxeScriptTest {
                                 "iPXE gives up at line 2 of ipxe/mac/52-54-00-00-00-01.ipxe"
                                         + " (https://10.4.0.9/linux cannot be fetched: iPXE for a BIOS has no HTTPS), and the firmware goes on"));
     }
+
+    @Test
+    void wordWithoutEnd_isNotFollowed() throws Exception {
+        String doubled = "set x a\n:more\nset x ${x}${x}\ngoto more\n";
+        assertThat(run("#!ipxe\n" + doubled))
+                .isEqualTo(new Ending.NotUnderstood(
+                        "line 4 of ipxe/serial/PC-2.ipxe has a word of more than 65536 characters"));
+    }
+
+    @Test
+    void kernelForArm64_isNoneForABios() throws Exception {
+        SmallLan lan = new SmallLan().file("tftp/ipxe/nodes/bios.ipxe", "#!ipxe\nkernel /_sets/k/vmlinuz\nboot\n");
+        assertThat(lan.rehearse("bios").get(0).ending().toString())
+                .contains("_sets/k/vmlinuz is a program for UEFI, which a BIOS cannot start");
+    }
 }

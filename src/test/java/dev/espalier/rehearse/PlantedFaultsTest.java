@@ -233,7 +233,7 @@ class PlantedFaultsTest {
         fault(
                 "if without fi",
                 text("tftp/grub/grub.cfg", SmallLan.GRUB_MENU, "; fi", ""),
-                "tftp/grub/grub.cfg: [rehearse.stuck] pi4 (EEPROM) cannot boot: line 6 of /grub/grub.cfg ends where fi is"
+                "tftp/grub/grub.cfg: [rehearse.stuck] pi4 (EEPROM) cannot boot: line 5 of /grub/grub.cfg ends where fi is"
                         + " missing: GRUB reports a syntax error");
         fault(
                 "command nobody knows",

@@ -1,14 +1,21 @@
 package dev.espalier.rehearse;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
+import dev.espalier.content.RelativePath;
 import dev.espalier.tree.TreeView;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -273,5 +280,57 @@ class RehearsalsTest {
                 .containsExactly(
                         "dnsmasq.conf: [rehearse.disk] pc-0 (BIOS) never gets its kernel: iPXE gives up (ipxe/boot.ipxe"
                                 + " is not there), and the firmware goes on (and so for pc-1, pc-2, pc-3, pc-4 and 4 more)");
+    }
+
+    @Test
+    void piThatUpdatesItself_startsAgain() throws Exception {
+        SmallLan lan =
+                new SmallLan().file("tftp/0000000c/pieeprom.sig", "0\n").file("tftp/0000000c/pieeprom.upd", "image");
+        assertThat(requests(lan.rehearse("pi5").get(0)))
+                .startsWith(
+                        "EEPROM DHCP DISCOVER, architecture 0 HIT",
+                        "EEPROM TFTP 0000000c/config.txt HIT",
+                        "EEPROM TFTP 0000000c/pieeprom.sig HIT",
+                        "EEPROM TFTP 0000000c/pieeprom.upd HIT",
+                        "EEPROM DHCP DISCOVER, architecture 0 HIT",
+                        "EEPROM TFTP 0000000c/config.txt HIT",
+                        "EEPROM TFTP 0000000c/pieeprom.sig HIT",
+                        "EEPROM TFTP 0000000c//config.txt HIT");
+        assertThat(lan.findings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpu_mem=16, start4cd.elf, fixup4cd.dat",
+        "start_x=1, start4x.elf, fixup4x.dat",
+        "start_debug=1, start4db.elf, fixup4db.dat",
+        "start_file=own.elf, own.elf, fixup4.dat"
+    })
+    void otherFirmware_isWhatConfigTxtAsksFor(String line, String start, String fixup) throws Exception {
+        SmallLan lan = new SmallLan()
+                .file("tftp/0000000a/config.txt", SmallLan.PI4_CONFIG + line + "\n")
+                .file("tftp/0000000a/" + start, "firmware")
+                .file("tftp/0000000a/" + fixup, "fixup");
+        assertThat(requests(lan.rehearse("pi4").get(0)))
+                .containsSequence("EEPROM TFTP 0000000a/" + start + " HIT", "EEPROM TFTP 0000000a/" + fixup + " HIT");
+    }
+
+    @Test
+    void firmwareOfAPi3_hasALineInItsNames() {
+        Machine pi3 = Machine.of("pi3", Map.of("model", "pi3", "serial", "0000000e"));
+        PiConfig config = PiConfig.read("start_x=1\n".getBytes(StandardCharsets.UTF_8), pi3, name -> Optional.empty());
+        assertThat(PiFirmware.pi3(config)).isEqualTo(new PiFirmware("start_x.elf", "fixup_x.dat"));
+    }
+
+    @Test
+    void readersOfAFile_areThoseThatAreSentIt() throws Exception {
+        try (FileSystem memory = SmallLan.memory()) {
+            Rehearsals rehearsals =
+                    Rehearsals.of(TreeView.published(new SmallLan().publishTo(memory.getPath("/dist"))));
+            RelativePath initramfs = RelativePath.of("tftp/_sets/k/initramfs.xz");
+            RelativePath nobodys = RelativePath.of("tftp/nothing");
+            assertThat(rehearsals.readers(Set.of(initramfs, nobodys)))
+                    .containsOnly(Map.entry(initramfs, new TreeSet<>(List.of("arm", "bios", "efi", "pi4", "pi5"))));
+        }
     }
 }

@@ -1,0 +1,77 @@
+package dev.espalier;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import dev.espalier.content.RelativePath;
+import dev.espalier.rehearse.Rehearsals;
+import dev.espalier.report.Location;
+import dev.espalier.report.Problem;
+import dev.espalier.tree.ManifestEntry;
+import dev.espalier.tree.TreeView;
+
+/** Says of what is wrong with a file which nodes it was made for, and which are sent it when they boot. */
+final class AffectedNodes {
+    private static final int SHOWN = 5;
+
+    private final TreeView tree;
+    private final Rehearsals rehearsals;
+
+    AffectedNodes(TreeView tree, Rehearsals rehearsals) {
+        this.tree = tree;
+        this.rehearsals = rehearsals;
+    }
+
+    /** The same problems in the same order, with the names of nodes behind their messages. */
+    List<Problem> name(List<Problem> problems) throws IOException {
+        Map<Problem, RelativePath> places = new LinkedHashMap<>();
+        for (Problem problem : problems) {
+            place(problem.where()).ifPresent(path -> places.put(problem, path));
+        }
+        Map<RelativePath, SortedSet<String>> readers = rehearsals.readers(new TreeSet<>(places.values()));
+        List<Problem> named = new ArrayList<>();
+        for (Problem problem : problems) {
+            SortedSet<String> nodes = new TreeSet<>();
+            Optional.ofNullable(places.get(problem)).ifPresent(path -> {
+                nodes.addAll(readers.getOrDefault(path, new TreeSet<>()));
+                nodes.addAll(madeFor(path));
+            });
+            named.add(nodes.isEmpty() ? problem : problem.withMessage(problem.message() + " (" + text(nodes) + ")"));
+        }
+        return named;
+    }
+
+    private Optional<RelativePath> place(Location where) {
+        Path root = tree.root();
+        Path file;
+        if (where instanceof Location.InFile whole) {
+            file = whole.file();
+        } else if (where instanceof Location.InBytes part) {
+            file = root.getFileSystem().getPath(part.source());
+        } else {
+            return Optional.empty();
+        }
+        return file.startsWith(root) && !file.equals(root)
+                ? Optional.of(RelativePath.of(root.relativize(file).toString().replace('\\', '/')))
+                : Optional.empty();
+    }
+
+    private List<String> madeFor(RelativePath path) {
+        ManifestEntry entry = tree.manifest().entries().get(path.value());
+        return entry == null ? List.of() : entry.why().nodes();
+    }
+
+    private static String text(SortedSet<String> nodes) {
+        String shown = String.join(", ", nodes.stream().limit(SHOWN).toList());
+        return (nodes.size() == 1 ? "node " : "nodes ")
+                + shown
+                + (nodes.size() > SHOWN ? " and " + (nodes.size() - SHOWN) + " more" : "");
+    }
+}
