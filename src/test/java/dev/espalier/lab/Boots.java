@@ -66,25 +66,31 @@ final class Boots {
         Optional<Verdict> verdict(Client client, String said, boolean off);
     }
 
-    /** Each reaches the initramfs of its node, with exactly the kernel line that was planned for its node. */
+    /**
+     * Each reaches the initramfs of its node, with exactly the kernel line that was planned for its node, by exactly the
+     * requests that are rehearsed for it.
+     */
     void assertKernelLines(Client... clients) throws IOException, InterruptedException {
         Map<Client, String> planned = new LinkedHashMap<>();
         for (Client client : clients) {
             planned.put(client, tree.kernelLine(client.node()));
         }
-        Map<Client, String> seen = watch(List.of(clients), (client, said, off) -> {
-            Optional<EmulatedMachine.Kernel> kernel = EmulatedMachine.kernel(said);
-            if (kernel.isEmpty()) {
-                EmulatedMachine.gaveUp(said).ifPresent(why -> fail("%s%n%s said:%n%s", why, client, said));
+        try (Wire wire = Wire.listen(lab, directory)) {
+            Map<Client, String> seen = watch(List.of(clients), (client, said, off) -> {
+                Optional<EmulatedMachine.Kernel> kernel = EmulatedMachine.kernel(said);
+                if (kernel.isEmpty()) {
+                    EmulatedMachine.gaveUp(said).ifPresent(why -> fail("%s%n%s said:%n%s", why, client, said));
+                }
+                kernel.ifPresent(guest ->
+                        assertThat(guest.schematic()).as(client.toString()).isEqualTo(client.schematic()));
+                return kernel.map(guest -> new Verdict(guest.commandLine(), guest.commandLine()));
+            });
+            for (Client client : clients) {
+                String line = client.loader().told(seen.getOrDefault(client, ""));
+                assertThat(line).as(client.toString()).isEqualTo(planned.get(client));
+                Rehearsed.assertAgrees(
+                        tree.dist(), client, wire.requests(client.hardware().mac()), line);
             }
-            kernel.ifPresent(
-                    guest -> assertThat(guest.schematic()).as(client.toString()).isEqualTo(client.schematic()));
-            return kernel.map(guest -> new Verdict(guest.commandLine(), guest.commandLine()));
-        });
-        for (Client client : clients) {
-            assertThat(client.loader().told(seen.getOrDefault(client, "")))
-                    .as(client.toString())
-                    .isEqualTo(planned.get(client));
         }
     }
 

@@ -86,7 +86,7 @@ enum Firmware {
     }
 
     static void require() {
-        RealTools.require("qemu-system-aarch64", "qemu-system-x86_64");
+        RealTools.require("qemu-system-aarch64", "qemu-system-x86_64", "tcpdump");
         for (Path file : List.of(ARM64_CODE, X86_CODE, X86_VARIABLES, CARD_ROM)) {
             if (!Files.exists(file)) {
                 RealTools.unavailable("no " + file + " (packages qemu-efi-aarch64, ovmf and ipxe-qemu)");
