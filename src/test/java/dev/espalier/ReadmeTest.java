@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -68,7 +68,7 @@ class ReadmeTest {
     /** Codes are the first words that a problem is made of; some are handed on before, and known by what they begin with. */
     @Test
     void everyCodeOfAFinding_hasARow_andNoOther() throws IOException {
-        SortedSet<String> printed = new TreeSet<>();
+        Set<String> printed = new TreeSet<>();
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String source = Files.readString(file);
@@ -76,7 +76,7 @@ class ReadmeTest {
                 HANDED_ON.matcher(source).results().map(made -> made.group(1)).forEach(printed::add);
             }
         }
-        SortedSet<String> told = new TreeSet<>();
+        Set<String> told = new TreeSet<>();
         Matcher rows = Pattern.compile("(?m)^\\| ((?:`[^`]+`(?:, )?)+) \\|").matcher(section("## Findings"));
         while (rows.find()) {
             for (String code : rows.group(1).replace("`", "").split(", ", -1)) {
