@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -46,7 +47,11 @@ class SpoiledTreeTest {
     }
 
     /** What is found: the code of a finding, and what stands in its message, first of all the node. */
-    private record Planted(Fault fault, String code, String... words) {}
+    private record Planted(Fault fault, String code, List<String> words) {
+        Planted(Fault fault, String code, String... words) {
+            this(fault, code, List.of(words));
+        }
+    }
 
     @BeforeAll
     static void build() throws IOException {
