@@ -53,7 +53,10 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--live",
             paramLabel = "HOST",
-            description = "Ask this server for each file too, and compare what it sends. DHCP is not asked.")
+            description = {
+                "Ask this server too, over DHCP, TFTP and HTTP, and compare what it says and sends.",
+                "To hear answers in DHCP takes root."
+            })
     private Optional<String> live = Optional.empty();
 
     @Override
@@ -98,7 +101,9 @@ final class TraceCommand implements Callable<Integer> {
                             + (asked.problems().isEmpty()
                                     ? "all answered as the tree says"
                                     : asked.problems().size() + " answered otherwise")
-                            + "; DHCP was not asked");
+                            + asked.dhcpUnasked()
+                                    .map(why -> "; DHCP was not asked: " + why)
+                                    .orElse(""));
             return asked.problems();
         } catch (IOException | NumberFormatException e) {
             throw new BuildException(

@@ -23,7 +23,7 @@ record BootPointer(Optional<String> server, String file) {
         if (question.architecture() >= Architectures.FIRST_EFI) {
             return efi(talk, client, question, answer.get());
         }
-        return bios(talk, client, answer.get());
+        return bios(talk, client, question, answer.get());
     }
 
     private static Optional<BootPointer> efi(
@@ -36,7 +36,8 @@ record BootPointer(Optional<String> server, String file) {
     }
 
     /** A BIOS goes by the menu first. With one item it takes that, with more it waits for a key. */
-    private static Optional<BootPointer> bios(Conversation talk, String client, DhcpAnswer answer) {
+    private static Optional<BootPointer> bios(
+            Conversation talk, String client, DhcpQuestion question, DhcpAnswer answer) {
         List<DhcpAnswer.Item> menu = answer.menu();
         if (menu.isEmpty()) {
             return named(talk, client, answer);
@@ -50,7 +51,7 @@ record BootPointer(Optional<String> server, String file) {
                     + menu.get(0).text() + "\", is its own disk"));
             return Optional.empty();
         }
-        Optional<String> file = talk.choose(client, menu.get(0));
+        Optional<String> file = talk.choose(client, question, menu.get(0));
         if (file.isEmpty()) {
             talk.stuck(
                     "nobody tells " + client + " the file of \"" + menu.get(0).text() + "\"");

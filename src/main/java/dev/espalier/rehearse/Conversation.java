@@ -93,7 +93,9 @@ final class Conversation {
         }
         DhcpAnswer answer = lan.dhcp(question);
         String who = lan.answersDhcp() ? "" : "from another server, as router.md says: ";
-        say(client, question.toString(), answer.isSilence(), who + answer);
+        Optional<DhcpExchange> exchange =
+                lan.answersDhcp() ? Optional.of(DhcpExchange.discover(question, answer)) : Optional.empty();
+        say(client, question.toString(), answer.isSilence(), exchange, who + answer);
         return isOver() ? Optional.empty() : Optional.of(answer);
     }
 
@@ -104,22 +106,24 @@ final class Conversation {
                 client,
                 "REQUEST to port 4011, architecture " + question.architecture(),
                 answer.isSilence(),
+                Optional.of(DhcpExchange.port4011(question, answer)),
                 answer.toString());
         return isOver() ? Optional.empty() : Optional.of(answer);
     }
 
     /** Asks the boot server for the file of a menu item. */
-    Optional<String> choose(String client, DhcpAnswer.Item item) {
+    Optional<String> choose(String client, DhcpQuestion question, DhcpAnswer.Item item) {
         Optional<String> file = lan.chosen(item.type());
         say(
                 client,
                 "REQUEST to port 4011 for \"" + item.text() + "\"",
                 file.isEmpty(),
+                Optional.of(DhcpExchange.choose(question, item, file)),
                 file.map(name -> "the file " + name).orElse("no answer"));
         return isOver() ? Optional.empty() : file;
     }
 
-    private void say(String client, String request, boolean silence, String answer) {
+    private void say(String client, String request, boolean silence, Optional<DhcpExchange> exchange, String answer) {
         add(new Step(
                 client,
                 Step.Protocol.DHCP,
@@ -128,6 +132,7 @@ final class Conversation {
                 Optional.empty(),
                 0,
                 0,
+                exchange,
                 answer));
     }
 
@@ -205,6 +210,7 @@ final class Conversation {
                 Optional.empty(),
                 0,
                 0,
+                Optional.empty(),
                 "on another server: not looked at"));
     }
 
@@ -217,6 +223,7 @@ final class Conversation {
                 Optional.of(file.path()),
                 file.size(),
                 millis,
+                Optional.empty(),
                 note));
     }
 
@@ -231,6 +238,7 @@ final class Conversation {
                 Optional.empty(),
                 0,
                 0,
+                Optional.empty(),
                 why));
         if (fatal) {
             stuck(client.name() + " asks for " + request + ", which " + why);

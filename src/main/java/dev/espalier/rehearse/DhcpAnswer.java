@@ -36,6 +36,16 @@ record DhcpAnswer(
         menu = List.copyOf(menu);
     }
 
+    DhcpAnswer withFile(String name) {
+        return new DhcpAnswer(address, proxy, pxe, http, Optional.of(name), server, tftpServer, menu);
+    }
+
+    /** Who answers need not say that the file is on this same machine. */
+    DhcpAnswer withoutServer(String sender) {
+        return new DhcpAnswer(
+                address, proxy, pxe, http, file, server.filter(name -> !name.equals(sender)), tftpServer, menu);
+    }
+
     boolean isSilence() {
         return this.equals(SILENCE);
     }

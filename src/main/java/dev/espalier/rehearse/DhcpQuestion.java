@@ -19,7 +19,7 @@ record DhcpQuestion(Optional<String> mac, int architecture, Map<Integer, byte[]>
     static final int ARCHITECTURE = 93;
     static final int INTERFACE = 94;
     static final int GUID = 97;
-    private static final int IPXE = 175;
+    static final int IPXE = 175;
     private static final String PXE = "PXEClient";
     private static final String HTTP = "HTTPClient";
 

@@ -1,18 +1,25 @@
 package dev.espalier.rehearse;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.espalier.content.Digest;
 import dev.espalier.report.Location;
@@ -20,8 +27,8 @@ import dev.espalier.report.Problem;
 import dev.espalier.tree.TreeView;
 
 /**
- * A real server, asked for what a rehearsal asks for: each file must be the one of the tree, and what is not there must be
- * refused. DHCP is not asked, because an answer to a machine's question goes to that machine.
+ * A real server, asked for what a rehearsal asks for: it must say in DHCP what {@code dnsmasq.conf} says, each file must be the
+ * one of the tree, and what is not there must be refused.
  */
 public final class LiveServer {
     private static final int OK = 200;
@@ -29,59 +36,108 @@ public final class LiveServer {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final String host;
+    private final String address;
     private final TreeView tree;
     private final TftpReader tftp;
+    private final DhcpAsker dhcp;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /** Why DHCP is not asked any more. */
+    private Optional<String> dhcpUnasked;
+
+    /** Where nobody is, nobody need be asked for each file. */
+    private final Set<Step.Protocol> silent = EnumSet.noneOf(Step.Protocol.class);
+
+    private int requests;
 
     /** Asks a host, or a host with the port of its TFTP server. */
     public LiveServer(String host, TreeView tree) throws IOException {
         this.host = host.replaceFirst(":.*$", "");
         this.tree = tree;
         this.tftp = new TftpReader(TftpReader.server(host));
+        InetAddress server = InetAddress.getByName(this.host);
+        this.address = server.getHostAddress();
+        this.dhcp = new DhcpAsker(server);
+        this.dhcpUnasked = NetworkInterface.getByInetAddress(server) == null
+                ? Optional.empty()
+                : Optional.of("this machine is the server, and its answers go out to the network");
     }
 
     /**
      * What came of it.
      *
-     * @param requests how many were made, each name once
+     * @param requests how many were made, each once
+     * @param dhcpUnasked why no question was asked in DHCP, or not all of them
      */
-    public record Asked(int requests, List<Problem> problems) {
+    public record Asked(int requests, List<Problem> problems, Optional<String> dhcpUnasked) {
         public Asked {
             problems = List.copyOf(problems);
         }
     }
 
-    /** Asks each name of the rehearsals once, in their order. */
+    /** Asks each question of the rehearsals once, in their order. */
     public Asked ask(List<Rehearsal> rehearsals) throws IOException, InterruptedException {
-        Map<String, Step> requests = new LinkedHashMap<>();
+        Map<String, Problem> problems = new LinkedHashMap<>();
+        Set<String> asked = new HashSet<>();
         for (Rehearsal rehearsal : rehearsals) {
             for (Step step : rehearsal.steps()) {
-                boolean elsewhere =
-                        step.result() == Step.Result.HIT && step.file().isEmpty();
-                if (step.protocol() != Step.Protocol.DHCP
-                        && !elsewhere
-                        && !step.request().contains(IpxeSettings.UNKNOWN)) {
-                    requests.putIfAbsent(step.protocol() + " " + step.request(), step);
+                if (asked.add(step.protocol() + " " + step.request())) {
+                    Optional<String> wrong = step.protocol() == Step.Protocol.DHCP
+                            ? askDhcp(step, rehearsal.machine().mac())
+                            : askFile(step);
+                    wrong.ifPresent(what -> problems.put(step.request(), problem(step, what)));
                 }
             }
         }
-        List<Problem> problems = new ArrayList<>();
-        for (Step step : requests.values()) {
-            ask(step)
-                    .ifPresent(what -> problems.add(Problem.error(
-                            "live." + step.protocol().name().toLowerCase(Locale.ROOT),
-                            new Location.InArtifact(host),
-                            step.request() + " " + what)));
-        }
-        return new Asked(requests.size(), problems);
+        return new Asked(requests, List.copyOf(problems.values()), dhcpUnasked);
+    }
+
+    private Problem problem(Step step, String what) {
+        return Problem.error(
+                "live." + step.protocol().name().toLowerCase(Locale.ROOT),
+                new Location.InArtifact(host),
+                step.request() + " " + what);
     }
 
     /** What is wrong with the answer. */
-    private Optional<String> ask(Step step) throws IOException, InterruptedException {
+    private Optional<String> askDhcp(Step step, Optional<String> mac) {
+        if (step.exchange().isEmpty()) {
+            dhcpUnasked = dhcpUnasked.or(() -> Optional.of("another server answers it, as router.md says"));
+        } else if (mac.isEmpty()) {
+            dhcpUnasked = dhcpUnasked.or(() -> Optional.of("the inventory does not give the MAC of this machine"));
+        }
+        if (dhcpUnasked.isPresent()) {
+            return Optional.empty();
+        }
+        DhcpExchange exchange = step.exchange().orElseThrow();
+        try {
+            DhcpAnswer heard = dhcp.ask(exchange, mac.orElseThrow());
+            requests++;
+            return exchange.isAnsweredBy(heard, address)
+                    ? Optional.empty()
+                    : Optional.of("is answered with " + heard + ", and dnsmasq.conf says " + exchange.answer());
+        } catch (DhcpAsker.Unheard e) {
+            dhcpUnasked = Optional.of(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (IOException e) {
+            requests++;
+            return Optional.of("is answered by: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> askFile(Step step) throws IOException, InterruptedException {
+        boolean elsewhere = step.result() == Step.Result.HIT && step.file().isEmpty();
+        if (elsewhere || step.request().contains(IpxeSettings.UNKNOWN) || silent.contains(step.protocol())) {
+            return Optional.empty();
+        }
+        requests++;
         Optional<byte[]> answer;
         try {
             answer = step.protocol() == Step.Protocol.TFTP ? tftp.read(step.request()) : get(step.request());
+        } catch (SocketTimeoutException | ConnectException | HttpTimeoutException e) {
+            silent.add(step.protocol());
+            return Optional.of("gets no answer, and nothing else was asked over " + step.protocol());
         } catch (IOException e) {
             return Optional.of("is answered by: " + e.getMessage());
         }

@@ -12,6 +12,7 @@ import dev.espalier.content.RelativePath;
  * @param file what the server sends, without links, counted from the root of the tree; empty when it sends none of its files
  * @param size of the file in bytes
  * @param millis about how long the transfer takes; 0 where nothing is transferred, and for HTTP
+ * @param exchange what was said in DHCP, where it is a server of this tree that is asked
  * @param note what was answered in DHCP, why there is no file, or that the client breaks off; may be empty
  */
 public record Step(
@@ -22,6 +23,7 @@ public record Step(
         Optional<RelativePath> file,
         long size,
         long millis,
+        Optional<DhcpExchange> exchange,
         String note) {
 
     /** How it is asked. */

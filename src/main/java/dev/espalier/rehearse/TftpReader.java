@@ -36,7 +36,8 @@ final class TftpReader {
     /**
      * The whole file; empty when the server says that there is none.
      *
-     * @throws IOException when it says anything else, or nothing
+     * @throws SocketTimeoutException when it says nothing
+     * @throws IOException when it says anything else
      */
     Optional<byte[]> read(String name) throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
@@ -126,7 +127,9 @@ final class TftpReader {
                     return packet;
                 } catch (SocketTimeoutException e) {
                     if (i == TRIES) {
-                        throw new IOException("no answer", e);
+                        SocketTimeoutException silence = new SocketTimeoutException("no answer");
+                        silence.initCause(e);
+                        throw silence;
                     }
                     send(peer);
                 }

@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A tree that the {@code espalier} command line built from an inventory with one of the site files that lie in it. */
 record BuiltTree(Path inventory, String site, Path dist) {
+    static final String COMMAND = Path.of(System.getProperty("espalier.command", "target/espalier"))
+            .toAbsolutePath()
+            .toString();
+
     private static final String ROOT = "tftp-root=";
     private static final String LINE = "    kernel line ";
 
@@ -52,9 +56,7 @@ record BuiltTree(Path inventory, String site, Path dist) {
 
     private RealTools.Outcome espalier(String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("espalier.command", "target/espalier"))
-                        .toAbsolutePath()
-                        .toString(),
+                COMMAND,
                 "build",
                 inventory.toString(),
                 "--site",

@@ -262,6 +262,14 @@ final class Lab implements AutoCloseable {
         return reader;
     }
 
+    /** {@code espalier trace} by somebody on the same network; both of its streams. */
+    RealTools.Outcome traceLive(String node, Path dist) throws IOException, InterruptedException {
+        ip("-n", namespace(Place.CLIENT), "address", "replace", "10.4.0.99/20", "dev", DEVICE);
+        List<String> command =
+                inside(Place.CLIENT, BuiltTree.COMMAND, "trace", node, dist.toString(), "--live", "10.4.0.8");
+        return RealTools.call(directory, command.toArray(String[]::new));
+    }
+
     /** Starts a program plugged into the switch. */
     Background plugIn(Path log, List<String> command) throws IOException {
         return start(log, Place.SWITCH, command.toArray(String[]::new));

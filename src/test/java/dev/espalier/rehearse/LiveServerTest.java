@@ -107,6 +107,8 @@ class LiveServerTest {
                 LiveServer.Asked asked = ask(server, dist, "pi4");
                 assertThat(asked.problems()).isEmpty();
                 assertThat(asked.requests()).isEqualTo(24);
+                assertThat(asked.dhcpUnasked())
+                        .contains("this machine is the server, and its answers go out to the network");
             }
         }
     }
@@ -136,18 +138,10 @@ class LiveServerTest {
             Path dist = new SmallLan().publishTo(memory.getPath("/dist"));
             try (Server server = new Server(dist.resolve("tftp"))) {
                 server.deaf = true;
-                Rehearsal rehearsal =
-                        SmallLan.rehearse(TreeView.published(dist), "pi5").get(0);
-                Rehearsal first = new Rehearsal(
-                        rehearsal.machine(),
-                        rehearsal.way(),
-                        rehearsal.steps().subList(0, 2),
-                        rehearsal.ending(),
-                        rehearsal.place());
-                assertThat(SmallLan.texts(new LiveServer(server.host(), TreeView.published(dist))
-                                .ask(java.util.List.of(first))
-                                .problems()))
-                        .containsExactly("127.0.0.1: [live.tftp] 0000000c/config.txt is answered by: no answer");
+                assertThat(SmallLan.texts(ask(server, dist, "pi5").problems()))
+                        .containsExactly(
+                                "127.0.0.1: [live.tftp] 0000000c/config.txt gets no answer, and nothing else was"
+                                        + " asked over TFTP");
             }
         }
     }
