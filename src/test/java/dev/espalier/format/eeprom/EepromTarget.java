@@ -21,7 +21,7 @@ public final class EepromTarget implements FuzzTarget {
 
     @Override
     public int mutants() {
-        return 300;
+        return 200;
     }
 
     @Override
