@@ -97,7 +97,7 @@ final class PlanPrinter {
 
     private void matchbox(MatchboxPlan matchbox) {
         out.println();
-        out.println("Matchbox, at " + matchbox.url());
+        out.println("Matchbox, at " + Masked.urls(matchbox.url()));
         if (matchbox.boots()) {
             out.println("  tftp/matchbox.ipxe from template matchbox.ipxe.peb");
         }
@@ -169,6 +169,6 @@ final class PlanPrinter {
     private static String name(BootFile file, Map<AssetSet, String> names) {
         return file instanceof BootFile.Served inSet
                 ? String.valueOf(names.get(inSet.set()))
-                : ((BootFile.Remote) file).url();
+                : Masked.urls(((BootFile.Remote) file).url());
     }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.espalier.Verification;
 import dev.espalier.rehearse.LiveServer;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
+    private static final Pattern HOST = Pattern.compile("[^:\\s]+(?::(?<port>[0-9]{1,5}))?");
+    private static final int LAST_PORT = 65535;
+
     @Spec
     private CommandSpec spec;
 
@@ -61,6 +66,9 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BuildException, InterruptedException {
+        live.filter(host -> !isHost(host)).ifPresent(host -> {
+            throw notAHost(host);
+        });
         TreeView tree = TreeView.published(dist);
         List<Rehearsal> rehearsals = rehearse(tree);
         List<Problem> findings = new ArrayList<>();
@@ -91,13 +99,29 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isHost(String text) {
+        Matcher matcher = HOST.matcher(text);
+        if (!matcher.matches()) {
+            return false;
+        }
+        int port = matcher.group("port") == null ? 1 : Integer.parseInt(matcher.group("port"));
+        return port >= 1 && port <= LAST_PORT;
+    }
+
+    private ParameterException notAHost(String text) {
+        return new ParameterException(
+                spec.commandLine(),
+                "Invalid value for option '--live': \"" + text
+                        + "\" is neither HOST nor HOST:PORT with a port from 1 to " + LAST_PORT);
+    }
+
     private List<Problem> askLive(String host, TreeView tree, List<Rehearsal> rehearsals)
             throws BuildException, InterruptedException {
         try {
             LiveServer.Asked asked = new LiveServer(host, tree).ask(rehearsals);
             spec.commandLine()
                     .getErr()
-                    .println(host + ": " + asked.requests() + " requests, "
+                    .println(host + ": " + asked.requests() + (asked.requests() == 1 ? " request, " : " requests, ")
                             + (asked.problems().isEmpty()
                                     ? "all answered as the tree says"
                                     : asked.problems().size() + " answered otherwise")
@@ -105,7 +129,7 @@ final class TraceCommand implements Callable<Integer> {
                                     .map(why -> "; DHCP was not asked: " + why)
                                     .orElse(""));
             return asked.problems();
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             throw new BuildException(
                     BuildException.Kind.OUTPUT,
                     Problem.error(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,6 +92,26 @@ class TraceTest {
         Cli.Result result = Cli.run("trace", "pi6-a", dist);
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.err()).startsWith("\"pi6-a\" is no node of " + dist + "; it has pi4-a, pi5-a\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "::1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:0", "127.0.0.1:65536", "a b", "[::1]:69"})
+    void liveServerThatIsNoHost_isRefused(String host) throws IOException {
+        Cli.Result result = Cli.run("trace", "pi4-a", build("inventory", "_site.yaml"), "--live", host);
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("Invalid value for option '--live': \"" + host
+                        + "\" is neither HOST nor HOST:PORT with a port from 1 to 65535\n");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void liveServerThatIsNowhere_isAnError() throws IOException {
+        Cli.Result result =
+                Cli.run("trace", "pi4-a", build("inventory", "_site.yaml"), "--live", "no-such-host.invalid");
+        assertThat(result.exit()).isEqualTo(6);
+        assertThat(result.err()).startsWith("--live: error[live.host]: \"no-such-host.invalid\" cannot be asked: ");
     }
 
     @Test

@@ -20,7 +20,8 @@ final class Wire implements AutoCloseable {
     private static final Pattern TO_4011 = Pattern.compile("\\s+[0-9.]+ > [0-9.]+\\.4011: .*");
     private static final Pattern READ = Pattern.compile(".* RRQ \"([^\"]*)\" .*");
     private static final Pattern HTTP = Pattern.compile("\\s+(?:GET|HEAD) (\\S+) HTTP/1\\.[01]");
-    private static final Pattern HOST = Pattern.compile("\\s+Host: (\\S+)");
+    /** The header Host does not tell: EDK2 leaves the port out of it. */
+    private static final Pattern TO_HTTP = Pattern.compile("\\s+[0-9.]+ > ([0-9.]+)\\.([0-9]+): Flags .*");
 
     private final Background tcpdump;
 
@@ -45,13 +46,12 @@ final class Wire implements AutoCloseable {
         List<String> requests = new ArrayList<>();
         boolean ours = false;
         String message = "";
-        String path = "";
+        String server = "";
         for (String line : tcpdump.log().lines().toList()) {
             Matcher frame = FRAME.matcher(line);
             if (frame.matches()) {
                 ours = frame.group(1).equals(mac);
                 message = "";
-                path = "";
             }
             if (!ours) {
                 continue;
@@ -60,7 +60,7 @@ final class Wire implements AutoCloseable {
             Matcher architecture = ARCHITECTURE.matcher(line);
             Matcher read = READ.matcher(line);
             Matcher http = HTTP.matcher(line);
-            Matcher host = HOST.matcher(line);
+            Matcher toHttp = TO_HTTP.matcher(line);
             if (kind.matches()) {
                 message = kind.group(1);
             } else if (architecture.matches() && message.equals("Discover")) {
@@ -69,10 +69,10 @@ final class Wire implements AutoCloseable {
                 addOnce(Rehearsed.PORT_4011, requests);
             } else if (read.matches()) {
                 requests.add(read.group(1));
+            } else if (toHttp.matches()) {
+                server = "http://" + toHttp.group(1) + ":" + toHttp.group(2);
             } else if (http.matches()) {
-                path = http.group(1);
-            } else if (host.matches() && !path.isEmpty()) {
-                requests.add("http://" + host.group(1) + path);
+                requests.add(server + http.group(1));
             }
         }
         return requests;
