@@ -3,6 +3,7 @@ package dev.espalier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import dev.espalier.report.Problem;
 import dev.espalier.tree.ManifestEntry;
 import dev.espalier.tree.TreeView;
 
-/** Says of what is wrong with a file which nodes it was made for, and which are sent it when they boot. */
+/** Says of what is wrong with a file which nodes it was made for, have a link to it, or are sent it when they boot. */
 final class AffectedNodes {
     private static final int SHOWN = 5;
 
@@ -36,12 +37,13 @@ final class AffectedNodes {
             place(problem.where()).ifPresent(path -> places.put(problem, path));
         }
         Map<RelativePath, SortedSet<String>> readers = rehearsals.readers(new TreeSet<>(places.values()));
+        Map<String, SortedSet<String>> linked = places.isEmpty() ? Map.of() : linked();
         List<Problem> named = new ArrayList<>();
         for (Problem problem : problems) {
             SortedSet<String> nodes = new TreeSet<>();
             Optional.ofNullable(places.get(problem)).ifPresent(path -> {
                 nodes.addAll(readers.getOrDefault(path, new TreeSet<>()));
-                nodes.addAll(madeFor(path));
+                nodes.addAll(madeFor(path, linked));
             });
             named.add(nodes.isEmpty() ? problem : problem.withMessage(problem.message() + " (" + text(nodes) + ")"));
         }
@@ -63,9 +65,28 @@ final class AffectedNodes {
                 : Optional.empty();
     }
 
-    private List<String> madeFor(RelativePath path) {
-        ManifestEntry entry = tree.manifest().entries().get(path.value());
-        return entry == null ? List.of() : entry.why().nodes();
+    /** By what a link leads to, a file or a directory, the nodes that the link was made for. */
+    private Map<String, SortedSet<String>> linked() {
+        Map<String, SortedSet<String>> linked = new HashMap<>();
+        for (ManifestEntry entry : tree.manifest().entries().values()) {
+            if (entry instanceof ManifestEntry.LinkEntry link) {
+                linked.computeIfAbsent(link.target().value(), target -> new TreeSet<>())
+                        .addAll(link.why().nodes());
+            }
+        }
+        return linked;
+    }
+
+    private List<String> madeFor(RelativePath path, Map<String, SortedSet<String>> linked) {
+        List<String> nodes = new ArrayList<>();
+        Optional.ofNullable(tree.manifest().entries().get(path.value()))
+                .ifPresent(entry -> nodes.addAll(entry.why().nodes()));
+        for (Optional<RelativePath> at = Optional.of(path);
+                at.isPresent();
+                at = at.get().parent()) {
+            nodes.addAll(linked.getOrDefault(at.get().value(), new TreeSet<>()));
+        }
+        return nodes;
     }
 
     private static String text(SortedSet<String> nodes) {

@@ -95,13 +95,14 @@ final class LockFile {
         }
     }
 
-    /** Gson adds a line with the address of its manual. */
+    /** Gson adds advice for programmers, and a line with the address of its manual. */
     private static String firstSentence(Exception failure) {
         return Optional.ofNullable(failure.getMessage())
                 .orElse("it ends too early")
                 .lines()
                 .findFirst()
-                .orElse("");
+                .orElse("")
+                .replaceFirst("^Use .* to accept ", "");
     }
 
     /** Reads with the grammar in hand, because what a mapper ignores here would be a pin that does not hold. */

@@ -162,9 +162,9 @@ final class ManifestJson {
         }
     }
 
-    /** Gson puts advice for programmers on the lines behind the first. */
+    /** Gson puts advice for programmers on the lines behind the first, and before what is malformed. */
     private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("^Use .* to accept ", "");
     }
 
     private static BrokenRecordException broken(String what) {

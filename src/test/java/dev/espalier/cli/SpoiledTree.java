@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -80,6 +82,34 @@ record SpoiledTree(Path root) {
                 name,
                 line -> Stream.of(
                         line.replaceFirst("\"size\":\\d+,", size).replaceFirst("\"sha256\":\"[0-9a-f]+\"", digest)));
+    }
+
+    /** It lies elsewhere, and the manifest knows, which lists what is there in the order of the names. */
+    void rename(String from, String to) throws IOException {
+        Path manifest = path("manifest.json");
+        String moved = "{\"path\":\"" + from + "\",";
+        List<String> lines = new ArrayList<>();
+        List<String> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(manifest)) {
+            (line.startsWith("{\"path\":") ? entries : lines).add(line.replace(moved, "{\"path\":\"" + to + "\","));
+        }
+        List<String> sorted = entries.stream()
+                .map(line -> line.replaceFirst(",$", ""))
+                .sorted(Comparator.comparing(line -> line.split("\"", -1)[3]))
+                .toList();
+        lines.addAll(1, List.of(String.join(",\n", sorted)));
+        Files.write(manifest, lines);
+        Files.move(path(from), path(to));
+    }
+
+    /** The one file of that name below a directory. */
+    String below(String directory, String file) throws IOException {
+        try (Stream<Path> walk = Files.walk(path(directory))) {
+            return walk.filter(path -> path.endsWith(file))
+                    .map(path -> root.relativize(path).toString())
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** It is gone, and the manifest has never heard of it. */

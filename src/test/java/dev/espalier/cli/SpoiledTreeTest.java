@@ -36,7 +36,8 @@ class SpoiledTreeTest {
     @TempDir
     static Path temp;
 
-    private static Path whole;
+    private static Path mixed;
+    private static Path diskless;
 
     @TempDir
     private Path directory;
@@ -55,26 +56,43 @@ class SpoiledTreeTest {
 
     @BeforeAll
     static void build() throws IOException {
-        Path inventory = temp.resolve("inventory");
-        ExampleMirror.copy(Path.of("examples/mixed-lan"), inventory);
-        whole = temp.resolve("dist");
+        Path mirror = ExampleMirror.in(temp.resolve("mirror"));
+        mixed = build("mixed-lan", mirror);
+        diskless = build("pi-nfs-synology", mirror);
+    }
+
+    private static Path build(String example, Path mirror) throws IOException {
+        Path inventory = temp.resolve(example);
+        ExampleMirror.copy(Path.of("examples").resolve(example), inventory);
+        Path dist = temp.resolve("dist-" + example);
         Cli.Result result = Cli.run(
                 "build",
                 inventory,
                 "-o",
-                whole,
+                dist,
                 "--mirror",
-                ExampleMirror.in(temp.resolve("mirror")),
+                mirror,
                 "--offline",
                 "--cache",
                 temp.resolve("cache"),
                 "--quiet");
         assertThat(result.exit()).as(result.err()).isZero();
+        return dist;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void fault_isFound(String name, Planted planted) throws IOException {
+        assertFound(mixed, planted);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("disklessFaults")
+    void faultOfADisklessBoard_isFound(String name, Planted planted) throws IOException {
+        assertFound(diskless, planted);
+    }
+
+    private void assertFound(Path whole, Planted planted) throws IOException {
         Path dist = directory.resolve("dist");
         ExampleMirror.copy(whole, dist);
         planted.fault().in(new SpoiledTree(dist));
@@ -235,6 +253,17 @@ class SpoiledTreeTest {
                         tree -> Files.writeString(tree.path("tftp/start4.elf"), "firmware"),
                         "warning verify.foreign",
                         "tftp/start4.elf"));
+        faults.put(
+                "overlay deleted, without which it boots",
+                new Planted(
+                        tree -> tree.delete(tree.target(PI4 + "overlays/disable-bt.dtbo")),
+                        "verify.missing",
+                        "is not there",
+                        "node pi4"));
+        faults.put(
+                "tree of a careless umask",
+                new Planted(
+                        tree -> tree.mode(PI5 + "cmdline.txt", "rw-r-----"), "verify.mode", "node pi5", "cmdline.txt"));
     }
 
     private static void spoilScripts(Map<String, Planted> faults) {
@@ -469,6 +498,13 @@ class SpoiledTreeTest {
                         "verify.uefi",
                         "node pi4",
                         "is no sound EDK2 image"));
+        faults.put(
+                "published: firmware in the root, where every Pi finds it",
+                new Planted(
+                        tree -> tree.rename("tftp/4cc0bf43/config.txt", "tftp/config.txt"),
+                        "verify.root.bootable",
+                        "node pi5",
+                        "every Raspberry Pi that is not in the inventory boots from it"));
         faults.put("published: more than an old Pi 5 can fetch", large(96_205_381, "verify.size.pi5"));
         faults.put("published: more than comes in 30 seconds", large(60_000_001, "verify.size.timeout"));
     }
@@ -505,5 +541,73 @@ class SpoiledTreeTest {
                         "warning rehearse.unknown",
                         "bios-pc (BIOS)",
                         "has the command \"frobnicate\""));
+    }
+
+    static Stream<Arguments> disklessFaults() {
+        String pi1 = "tftp/dc-a6-32-70-da-b0/";
+        String cmdline = "tftp/e4-5f-01-87-3e-e1/cmdline.txt";
+        Map<String, Planted> faults = new LinkedHashMap<>();
+        faults.put(
+                "two boards on one root",
+                sealed(
+                        cmdline,
+                        "rootfs/e4-5f-01-87-3e-e1",
+                        "rootfs/dc-a6-32-70-da-b0",
+                        "verify.nfs",
+                        "node pi-2",
+                        "two boards that write to one root destroy it"));
+        faults.put("no network for the root", sealed(cmdline, " ip=dhcp", "", "verify.nfs", "node pi-2", "has no ip="));
+        faults.put(
+                "root on a card that is not there",
+                sealed(cmdline, "rootwait", "rootwait rootfstype=ext4", "verify.nfs", "node pi-2", "a root on a card"));
+        faults.put(
+                "archive of a board cut off",
+                new Planted(
+                        tree -> {
+                            tree.resize("nfs/pi-3.tar", 700);
+                            tree.seal("nfs/pi-3.tar");
+                        },
+                        "verify.nfs.archive",
+                        "node pi-3",
+                        "is not a whole, plain tar archive"));
+        faults.put(
+                "archive of the root replaced",
+                new Planted(
+                        tree -> {
+                            String root = tree.below("nfs", "rootfs.tar.zst");
+                            tree.setByte(root, 0, 0);
+                            tree.seal(root);
+                        },
+                        "verify.nfs.archive",
+                        "is not a zstd file"));
+        faults.put(
+                "bootloader that is not the one that was signed",
+                new Planted(
+                        tree -> {
+                            String image = tree.target(pi1 + "pieeprom.upd");
+                            tree.setByte(image, 0x7ffff, 0x5a);
+                            tree.seal(image);
+                        },
+                        "verify.eeprom",
+                        "is not that of pieeprom.upd"));
+        faults.put(
+                "bootloader of which a part is missing",
+                new Planted(
+                        tree -> {
+                            String image = tree.target(pi1 + "pieeprom.upd");
+                            tree.resize(image, 0x40000);
+                            tree.seal(image);
+                        },
+                        "verify.eeprom",
+                        "node",
+                        "is no sound EEPROM image"));
+        faults.put(
+                "kernel deleted",
+                new Planted(
+                        tree -> tree.delete(tree.target(pi1 + "kernel8.img")),
+                        "rehearse.stuck",
+                        "pi-1 (EEPROM)",
+                        "kernel8.img"));
+        return faults.entrySet().stream().map(each -> Arguments.of(each.getKey(), each.getValue()));
     }
 }

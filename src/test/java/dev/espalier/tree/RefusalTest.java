@@ -22,7 +22,9 @@ import static dev.espalier.tree.Fixtures.picture;
 import static dev.espalier.tree.Fixtures.problems;
 import static dev.espalier.tree.Fixtures.publish;
 import static dev.espalier.tree.Fixtures.tree;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 /** What a publish refuses, and that it changes nothing then. */
 class RefusalTest {
@@ -84,6 +86,10 @@ class RefusalTest {
                         + ": [output.manifest] is not as Espalier writes it: Expected a name but was END_OBJECT at line 1"
                         + " column 3 path $. (build with --force to write it anew: nothing is deleted then, and files in the"
                         + " way are replaced)");
+        Files.writeString(dist.resolve("manifest.json"), "{format}");
+        assertThat(problems(() -> publish(tree(file("a", "y")), dist)))
+                .first(as(STRING))
+                .contains("is not as Espalier writes it: malformed JSON at line 1 column 3 path $.");
         publish(tree(file("a", "y")), dist, FORCED);
         assertThat(dist.resolve("a")).hasContent("y");
         assertThat(dist.resolve("b")).hasContent("x");
