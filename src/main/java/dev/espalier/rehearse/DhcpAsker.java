@@ -89,7 +89,10 @@ final class DhcpAsker {
         }
     }
 
-    /** Answers of other servers, and to the questions of others, are passed over. */
+    /**
+     * Answers to the questions of others are passed over. From which address the answer comes is no matter: it is the server
+     * alone that was asked, and over loopback it answers from none.
+     */
     private Optional<DhcpMessage> await(DatagramSocket socket, int transaction) throws IOException {
         long end = System.nanoTime() + TIMEOUT_MILLIS * 1_000_000L;
         while (System.nanoTime() < end) {
@@ -99,11 +102,9 @@ final class DhcpAsker {
             } catch (SocketTimeoutException e) {
                 break;
             }
-            if (packet.getAddress().equals(server)) {
-                DhcpMessage message = DhcpMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
-                if (message.transaction() == transaction) {
-                    return Optional.of(message);
-                }
+            byte[] bytes = Arrays.copyOf(packet.getData(), packet.getLength());
+            if (DhcpMessage.isAnswerTo(transaction, bytes)) {
+                return Optional.of(DhcpMessage.parse(bytes));
             }
         }
         return Optional.empty();

@@ -50,14 +50,12 @@ final class DhcpMessage {
     private static final Map<Integer, Integer> LENGTHS =
             Map.of(DhcpQuestion.INTERFACE, 3, DhcpQuestion.GUID, 17, DhcpQuestion.IPXE, 3);
 
-    private final int transaction;
     private final byte[] given;
     private final byte[] next;
     private final String file;
     private final Map<Integer, byte[]> options;
 
-    private DhcpMessage(int transaction, byte[] given, byte[] next, String file, Map<Integer, byte[]> options) {
-        this.transaction = transaction;
+    private DhcpMessage(byte[] given, byte[] next, String file, Map<Integer, byte[]> options) {
         this.given = given;
         this.next = next;
         this.file = file;
@@ -96,11 +94,15 @@ final class DhcpMessage {
         message.put((byte) option).put((byte) value.length).put(value);
     }
 
+    /** By the number that the question had; of a message that is too short for one, false. */
+    static boolean isAnswerTo(int transaction, byte[] bytes) {
+        return bytes.length >= 8 && bytes[0] == 2 && ByteBuffer.wrap(bytes).getInt(4) == transaction;
+    }
+
     /** @throws IOException when it is no DHCP message, or ends before its end */
     static DhcpMessage parse(byte[] bytes) throws IOException {
         try {
             ByteBuffer message = ByteBuffer.wrap(bytes);
-            int transaction = message.getInt(4);
             byte[] given = part(message, 16, 4);
             byte[] next = part(message, 20, 4);
             byte[] file = part(message, 28 + MAC_FIELD + SERVER_NAME_FIELD, FILE_FIELD);
@@ -108,7 +110,7 @@ final class DhcpMessage {
             if (message.getInt() != COOKIE) {
                 throw new IOException("a message that is not DHCP");
             }
-            return new DhcpMessage(transaction, given, next, text(file), options(message));
+            return new DhcpMessage(given, next, text(file), options(message));
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new IOException("a DHCP message that is cut off", e);
         }
@@ -147,10 +149,6 @@ final class DhcpMessage {
             end++;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
-    int transaction() {
-        return transaction;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.espalier.rehearse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +130,15 @@ final class IpxeSettings {
         return String.join(between, pairs);
     }
 
-    /** RFC 3986's unreserved characters stay, others become percent signs and two digits. */
+    /** RFC 3986's unreserved characters stay, others become percent signs and two digits, in upper case as iPXE writes them. */
     private static String uriString(String value) {
         StringBuilder text = new StringBuilder();
         for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = each > ' ' && (Character.isLetterOrDigit(each) || "-._~".indexOf(each) >= 0);
-            text.append(plain ? Character.toString(each) : "%" + hex(Character.toString(each), ""));
+            text.append(
+                    plain
+                            ? Character.toString(each)
+                            : "%" + HexFormat.of().withUpperCase().toHexDigits(each));
         }
         return text.toString();
     }

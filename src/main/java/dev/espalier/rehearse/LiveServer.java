@@ -59,9 +59,11 @@ public final class LiveServer {
         InetAddress server = InetAddress.getByName(this.host);
         this.address = server.getHostAddress();
         this.dhcp = new DhcpAsker(server);
-        this.dhcpUnasked = NetworkInterface.getByInetAddress(server) == null
-                ? Optional.empty()
-                : Optional.of("this machine is the server, and its answers go out to the network");
+        boolean outward = !server.isLoopbackAddress()
+                || !this.address.equals(tree.manifest().inputs().site().get("server"));
+        this.dhcpUnasked = NetworkInterface.getByInetAddress(server) != null && outward
+                ? Optional.of("this machine is the server, and its answers go out to the network")
+                : Optional.empty();
     }
 
     /**

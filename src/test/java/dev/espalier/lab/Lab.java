@@ -265,8 +265,12 @@ final class Lab implements AutoCloseable {
     /** {@code espalier trace} by somebody on the same network; both of its streams. */
     RealTools.Outcome traceLive(String node, Path dist) throws IOException, InterruptedException {
         ip("-n", namespace(Place.CLIENT), "address", "replace", "10.4.0.99/20", "dev", DEVICE);
-        List<String> command =
-                inside(Place.CLIENT, BuiltTree.COMMAND, "trace", node, dist.toString(), "--live", "10.4.0.8");
+        return traceLive(Place.CLIENT, node, dist, "10.4.0.8");
+    }
+
+    RealTools.Outcome traceLive(Place place, String node, Path dist, String server)
+            throws IOException, InterruptedException {
+        List<String> command = inside(place, BuiltTree.COMMAND, "trace", node, dist.toString(), "--live", server);
         return RealTools.call(directory, command.toArray(String[]::new));
     }
 

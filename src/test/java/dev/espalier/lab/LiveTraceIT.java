@@ -85,6 +85,26 @@ class LiveTraceIT {
     }
 
     @Test
+    void loopback_answersWhereTheTreeIsForIt() throws IOException, InterruptedException {
+        Path inventory = Files.createDirectories(builds.resolve("loopback"));
+        Files.writeString(
+                inventory.resolve("_site.yaml"), "server: 127.0.0.1\ndhcp: {mode: proxy, subnet: 127.0.0.0/8}\n");
+        Files.writeString(
+                inventory.resolve("pc.yaml"),
+                "mac: " + MixedLan.PC + "\ntalosVersion: v1.12.5\nschematicID: " + MixedLan.PLAIN
+                        + "\ninstall: true\n");
+        Path dist = BuiltTree.build(builds, inventory, "_site.yaml").dist();
+        try (Lab lab = Lab.open(directory)) {
+            lab.serve(dist, MixedLan.TFTP_ROOT);
+            assertThat(lab.traceLive(Lab.Place.SERVER, "pc", dist, "127.0.0.1").output())
+                    .endsWith(" requests, all answered as the tree says\n");
+            assertThat(lab.traceLive(Lab.Place.SERVER, "pc", dist, "10.4.0.8").output())
+                    .endsWith(
+                            "; DHCP was not asked: this machine is the server, and its answers go out to the network\n");
+        }
+    }
+
+    @Test
     void nobodyThere_isFound() throws IOException, InterruptedException {
         Path dist = MixedLan.build(builds, "server", true, "").dist();
         try (Lab lab = Lab.open(directory)) {

@@ -85,6 +85,16 @@ class DhcpMessageTest {
     }
 
     @Test
+    void answer_isKnownByItsNumber() {
+        byte[] answer = reply("00000000", "00000000", "", Map.of());
+        assertThat(DhcpMessage.isAnswerTo(1, answer)).isTrue();
+        assertThat(DhcpMessage.isAnswerTo(2, answer)).isFalse();
+        assertThat(DhcpMessage.isAnswerTo(1, Arrays.copyOf(answer, 7))).isFalse();
+        answer[0] = 1;
+        assertThat(DhcpMessage.isAnswerTo(1, answer)).isFalse();
+    }
+
+    @Test
     void brokenMessages_areErrors() {
         byte[] whole = reply("00000000", "00000000", "", Map.of(67, ascii("a.efi"), 43, new byte[] {9, 4, 0, 1, 9, 9}));
         // Between options a message may end.

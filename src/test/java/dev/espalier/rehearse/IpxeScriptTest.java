@@ -53,6 +53,7 @@ class IpxeScriptTest {
                 "K \\;;joined;;boot ~ joined",
                 "  K indented;;boot ~ indented",
                 "set o '/_sets/x/vmlinuz;;K ${serial:uristring}%${serial:hexhyp};;boot ~ PC-2%50-43-2d-32",
+                "set n /\u00fc.;;K ${n:uristring};;boot ~ %2F%C3%BC.",
                 "params;;param a b;;K p;;boot ~ p",
                 "chain nowhere.ipxe || K gone;;boot ~ gone",
                 "chain --autofree /ipxe/text.efi || K refused;;boot ~ refused",
