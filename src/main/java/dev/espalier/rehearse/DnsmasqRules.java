@@ -67,6 +67,8 @@ final class DnsmasqRules {
     /** The first type that dnsmasq gives to a service with a file. */
     private static final int FIRST_TYPE = 0x8000;
 
+    private static final int LONGEST_TYPE = 5;
+
     /** Options that matter to booting; of others any may be set. */
     private static final int VENDOR_OPTIONS = 43;
 
@@ -145,6 +147,9 @@ final class DnsmasqRules {
         }
         String third = rest.size() == 3 ? rest.get(2) : "0";
         boolean isType = third.matches("[0-9]+");
+        if (isType && third.length() > LONGEST_TYPE) {
+            return false;
+        }
         services.add(new Service(
                 line.tags(),
                 architecture.getAsInt(),

@@ -26,7 +26,7 @@ record RouterPage(List<Row> rows, String text) {
         for (String line : text.split("\n", -1)) {
             Matcher row = ROW.matcher(line);
             if (line.length() <= LONGEST_LINE && row.matches()) {
-                List<Integer> architectures = row.group(2).matches("[0-9]+(, [0-9]+)*")
+                List<Integer> architectures = row.group(2).matches("[0-9]{1,5}(, [0-9]{1,5})*")
                         ? Stream.of(row.group(2).split(", "))
                                 .map(Integer::valueOf)
                                 .toList()

@@ -1,5 +1,6 @@
 package dev.espalier.fuzz;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import dev.espalier.artifacts.LockTarget;
@@ -10,9 +11,12 @@ import dev.espalier.format.disk.DiskTarget;
 import dev.espalier.format.eeprom.EepromTarget;
 import dev.espalier.format.ext4.Ext4Target;
 import dev.espalier.format.fat.FatTarget;
+import dev.espalier.format.fdt.DeviceTreeTarget;
 import dev.espalier.format.pi.ConfigTxtTarget;
 import dev.espalier.format.uefi.UefiTarget;
 import dev.espalier.inventory.InventoryTarget;
+import dev.espalier.rehearse.DhcpTarget;
+import dev.espalier.rehearse.RehearsalTarget;
 import dev.espalier.tree.ManifestTarget;
 import dev.espalier.verify.ServedTextTarget;
 
@@ -21,12 +25,13 @@ final class FuzzTargets {
     private FuzzTargets() {}
 
     static List<FuzzTarget> all() {
-        return List.of(
+        List<FuzzTarget> all = new ArrayList<>(List.of(
                 new DiskTarget(),
                 new FatTarget(),
                 new Ext4Target(),
                 new UefiTarget(),
                 new EepromTarget(),
+                new DeviceTreeTarget(),
                 new KernelTarget(),
                 new ConfigTxtTarget(),
                 MembersTarget.zip(),
@@ -42,7 +47,10 @@ final class FuzzTargets {
                 ServedTextTarget.dnsmasq(),
                 ServedTextTarget.grub(),
                 ServedTextTarget.ipxe(),
-                ServedTextTarget.configTxt());
+                ServedTextTarget.configTxt(),
+                new DhcpTarget()));
+        all.addAll(RehearsalTarget.all());
+        return all;
     }
 
     static FuzzTarget named(String name) {

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class DeviceTreeTest {
     /** {@code / { a { renamed = "b"; bcm2711; }; };} */
-    private static final byte[] TREE = HexFormat.of()
+    static final byte[] TREE = HexFormat.of()
             .parseHex(String.join(
                     "",
                     "d00dfeed", // magic
