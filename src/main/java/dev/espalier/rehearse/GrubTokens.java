@@ -27,7 +27,10 @@ final class GrubTokens {
         this.most = most;
     }
 
-    /** Not many more than {@code most}. Ends early, with a separator that holds the fault as its word, where GRUB would report a syntax error. */
+    /**
+     * Not many more than {@code most}. Ends early, with a separator that holds the fault as its word, where GRUB would report a
+     * syntax error.
+     */
     static List<Token> of(String text, int most) {
         GrubTokens lexer = new GrubTokens(text, most);
         lexer.run();

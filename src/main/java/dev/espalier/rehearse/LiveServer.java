@@ -2,6 +2,7 @@ package dev.espalier.rehearse;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
@@ -59,9 +60,17 @@ public final class LiveServer {
         InetAddress server = InetAddress.getByName(this.host);
         this.address = server.getHostAddress();
         this.dhcp = new DhcpAsker(server);
-        boolean outward = !server.isLoopbackAddress()
-                || !this.address.equals(tree.manifest().inputs().site().get("server"));
-        this.dhcpUnasked = NetworkInterface.getByInetAddress(server) != null && outward
+        this.dhcpUnasked = unasked(server, tree.manifest().inputs().site());
+    }
+
+    private static Optional<String> unasked(InetAddress server, Map<String, String> site) throws IOException {
+        if (!(server instanceof Inet4Address)) {
+            return Optional.of("it goes over IPv4, and the server's address is " + server.getHostAddress());
+        }
+        boolean isForLoopback =
+                server.isLoopbackAddress() && server.getHostAddress().equals(site.get("server"));
+        boolean isHere = NetworkInterface.getByInetAddress(server) != null;
+        return isHere && !isForLoopback
                 ? Optional.of("this machine is the server, and its answers go out to the network")
                 : Optional.empty();
     }
