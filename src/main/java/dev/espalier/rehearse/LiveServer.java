@@ -13,9 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,7 +89,7 @@ public final class LiveServer {
 
     /** Asks each question of the rehearsals once, in their order. */
     public Asked ask(List<Rehearsal> rehearsals) throws IOException, InterruptedException {
-        Map<String, Problem> problems = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
         Set<String> asked = new HashSet<>();
         for (Rehearsal rehearsal : rehearsals) {
             for (Step step : rehearsal.steps()) {
@@ -97,11 +97,11 @@ public final class LiveServer {
                     Optional<String> wrong = step.protocol() == Step.Protocol.DHCP
                             ? askDhcp(step, rehearsal.machine().mac())
                             : askFile(step);
-                    wrong.ifPresent(what -> problems.put(step.request(), problem(step, what)));
+                    wrong.ifPresent(what -> problems.add(problem(step, what)));
                 }
             }
         }
-        return new Asked(requests, List.copyOf(problems.values()), dhcpUnasked);
+        return new Asked(requests, problems, dhcpUnasked);
     }
 
     private Problem problem(Step step, String what) {
@@ -127,7 +127,8 @@ public final class LiveServer {
             requests++;
             return exchange.isAnsweredBy(heard, address)
                     ? Optional.empty()
-                    : Optional.of("is answered with " + heard + ", and dnsmasq.conf says " + exchange.answer());
+                    : Optional.of((heard.isSilence() ? "gets no answer" : "is answered with " + heard)
+                            + ", and dnsmasq.conf says " + exchange.answer());
         } catch (DhcpAsker.Unheard e) {
             dhcpUnasked = Optional.of(String.valueOf(e.getMessage()));
             return Optional.empty();
