@@ -602,6 +602,17 @@ class SpoiledTreeTest {
                         "node",
                         "is no sound EEPROM image"));
         faults.put(
+                "more than start4.elf can fetch",
+                new Planted(
+                        tree -> {
+                            String kernel = tree.target(pi1 + "kernel8.img");
+                            tree.resize(kernel, 67_107_841);
+                            tree.seal(kernel);
+                        },
+                        "warning verify.size.pi4",
+                        "pi-1",
+                        "has 67107841 bytes"));
+        faults.put(
                 "kernel deleted",
                 new Planted(
                         tree -> tree.delete(tree.target(pi1 + "kernel8.img")),
