@@ -1,6 +1,5 @@
 package dev.espalier;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,13 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 import dev.espalier.content.RelativePath;
-import dev.espalier.rehearse.Rehearsals;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.ManifestEntry;
 import dev.espalier.tree.TreeView;
 
@@ -23,20 +23,29 @@ final class AffectedNodes {
     private static final int SHOWN = 5;
 
     private final TreeView tree;
-    private final Rehearsals rehearsals;
+    private final List<Problem> problems;
+    /** The files that problems are about. */
+    private final Map<Problem, RelativePath> places = new LinkedHashMap<>();
 
-    AffectedNodes(TreeView tree, Rehearsals rehearsals) {
+    AffectedNodes(TreeView tree, List<Problem> problems) {
         this.tree = tree;
-        this.rehearsals = rehearsals;
+        this.problems = problems;
+        for (Problem problem : problems) {
+            place(tree.root(), problem.where()).ifPresent(path -> places.put(problem, path));
+        }
     }
 
-    /** The same problems in the same order, with the names of nodes behind their messages. */
-    List<Problem> name(List<Problem> problems) throws IOException {
-        Map<Problem, RelativePath> places = new LinkedHashMap<>();
-        for (Problem problem : problems) {
-            place(problem.where()).ifPresent(path -> places.put(problem, path));
-        }
-        Map<RelativePath, SortedSet<String>> readers = rehearsals.readers(new TreeSet<>(places.values()));
+    /** The files of which it matters who is sent them. */
+    Set<RelativePath> files() {
+        return new TreeSet<>(places.values());
+    }
+
+    /**
+     * The same problems in the same order, with the names of nodes behind their messages.
+     *
+     * @param readers the nodes that are sent each of the files
+     */
+    List<Problem> named(Map<RelativePath, SortedSet<String>> readers) {
         Map<String, SortedSet<String>> linked = places.isEmpty() ? Map.of() : linked();
         List<Problem> named = new ArrayList<>();
         for (Problem problem : problems) {
@@ -50,8 +59,7 @@ final class AffectedNodes {
         return named;
     }
 
-    private Optional<RelativePath> place(Location where) {
-        Path root = tree.root();
+    private static Optional<RelativePath> place(Path root, Location where) {
         Path file;
         if (where instanceof Location.InFile whole) {
             file = whole.file();
@@ -90,9 +98,6 @@ final class AffectedNodes {
     }
 
     private static String text(SortedSet<String> nodes) {
-        String shown = String.join(", ", nodes.stream().limit(SHOWN).toList());
-        return (nodes.size() == 1 ? "node " : "nodes ")
-                + shown
-                + (nodes.size() > SHOWN ? " and " + (nodes.size() - SHOWN) + " more" : "");
+        return (nodes.size() == 1 ? "node " : "nodes ") + Wording.upTo(SHOWN, nodes);
     }
 }

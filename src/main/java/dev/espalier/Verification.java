@@ -28,13 +28,12 @@ public record Verification(int entries, int machines, List<Problem> problems) {
     public static Verification of(Path output) throws BuildException {
         TreeView tree = TreeView.published(output);
         try {
-            Rehearsals rehearsals = Rehearsals.of(tree);
-            List<Problem> problems =
-                    new ArrayList<>(new AffectedNodes(tree, rehearsals).name(TreeVerifier.verify(tree)));
+            AffectedNodes broken = new AffectedNodes(tree, TreeVerifier.verify(tree));
+            Rehearsals.Played played = Rehearsals.of(tree).play(broken.files());
+            List<Problem> problems = new ArrayList<>(broken.named(played.readers()));
             problems.addAll(ForeignFiles.of(tree));
-            problems.addAll(rehearsals.findings());
-            int machines = rehearsals.machines().size();
-            return new Verification(tree.manifest().entries().size(), machines, problems);
+            problems.addAll(played.findings());
+            return new Verification(tree.manifest().entries().size(), played.machines(), problems);
         } catch (IOException e) {
             throw unreadable(output, e);
         }

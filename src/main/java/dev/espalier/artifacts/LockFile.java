@@ -20,6 +20,7 @@ import com.google.gson.stream.JsonWriter;
 import dev.espalier.content.Digest;
 import dev.espalier.content.RelativePath;
 import dev.espalier.plan.MemberPattern;
+import dev.espalier.report.Wording;
 
 /**
  * The text of {@code espalier.lock}: JSON with its entries by URL, its members by path and its keys in one order, so that
@@ -91,18 +92,8 @@ final class LockFile {
             json.setStrictness(Strictness.STRICT);
             return new LockFile.Reader(json).file();
         } catch (IOException | IllegalStateException e) {
-            throw new Malformed("", "is not JSON: " + firstSentence(e));
+            throw new Malformed("", "is not JSON: " + Wording.ofGson(e));
         }
-    }
-
-    /** Gson adds advice for programmers, and a line with the address of its manual. */
-    private static String firstSentence(Exception failure) {
-        return Optional.ofNullable(failure.getMessage())
-                .orElse("it ends too early")
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replaceFirst("^Use .* to accept ", "");
     }
 
     /** Reads with the grammar in hand, because what a mapper ignores here would be a pin that does not hold. */

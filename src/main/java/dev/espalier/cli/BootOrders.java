@@ -7,6 +7,7 @@ import java.util.Map;
 
 import dev.espalier.format.eeprom.BootOrder;
 import dev.espalier.plan.EepromPlan;
+import dev.espalier.report.Wording;
 
 /** The boot orders of an inventory in words: few read hex digits from the right. */
 final class BootOrders {
@@ -23,9 +24,8 @@ final class BootOrders {
                             .add(eeprom.hostname()));
         }
         List<String> lines = new ArrayList<>();
-        nodes.forEach((order, names) -> lines.add("BOOT_ORDER " + order + ": " + order.words() + " ("
-                + String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "") + ")"));
+        nodes.forEach((order, names) ->
+                lines.add("BOOT_ORDER " + order + ": " + order.words() + " (" + Wording.upTo(NAMED, names) + ")"));
         return lines;
     }
 }

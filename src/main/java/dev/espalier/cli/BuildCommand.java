@@ -10,6 +10,7 @@ import dev.espalier.BuildRequest;
 import dev.espalier.BuildResult;
 import dev.espalier.content.ByteSize;
 import dev.espalier.report.BuildException;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.LinkMode;
 import dev.espalier.tree.Published;
 import picocli.CommandLine.Command;
@@ -132,7 +133,7 @@ final class BuildCommand implements Callable<Integer> {
     }
 
     private String summary(BuildResult result) {
-        String nodes = result.nodes() + (result.nodes() == 1 ? " node" : " nodes");
+        String nodes = Wording.counted(result.nodes(), "node");
         Published published = result.published();
         if (published.written() == 0 && published.removed() == 0) {
             return output + ": " + nodes + ", nothing changed (" + published.unchanged() + " files)";

@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 
 import dev.espalier.Build;
 import dev.espalier.report.BuildException;
+import dev.espalier.report.Wording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +36,8 @@ final class CheckCommand implements Callable<Integer> {
         int warnings = checked.warnings().size();
         spec.commandLine()
                 .getOut()
-                .println(source.source().inventory() + ": " + nodes + (nodes == 1 ? " node" : " nodes") + " in order"
-                        + (warnings == 0 ? "" : ", " + warnings + (warnings == 1 ? " warning" : " warnings")));
+                .println(source.source().inventory() + ": " + Wording.counted(nodes, "node") + " in order"
+                        + (warnings == 0 ? "" : ", " + Wording.counted(warnings, "warning")));
         return ExitCode.OK.code();
     }
 }

@@ -16,6 +16,7 @@ import dev.espalier.content.ByteSize;
 import dev.espalier.inventory.EffectiveValue;
 import dev.espalier.inventory.LoadedInventory;
 import dev.espalier.report.Location;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.ManifestEntry;
 import dev.espalier.tree.TreeChange;
 import dev.espalier.tree.TreeDiff;
@@ -89,9 +90,7 @@ final class DiffPrinter {
     private void block(List<String> names, StringBuilder out) {
         String first = names.get(0);
         NodeChange change = diff.nodes().getOrDefault(first, new NodeChange(Presence.KEPT, List.of(), List.of()));
-        int more = names.size() - NAMES_SHOWN;
-        out.append(String.join(", ", names.subList(0, Math.min(NAMES_SHOWN, names.size()))))
-                .append(more > 0 ? " and " + more + " more" : "");
+        out.append(Wording.upTo(NAMES_SHOWN, names));
         switch (change.presence()) {
             case NEW -> out.append(names.size() == 1 ? " is new\n" : " are new\n");
             case GONE -> out.append(names.size() == 1 ? " goes\n" : " go\n");

@@ -6,24 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.espalier.Verification;
 import dev.espalier.rehearse.LiveServer;
 import dev.espalier.rehearse.Machine;
 import dev.espalier.rehearse.Rehearsal;
 import dev.espalier.rehearse.Rehearsals;
+import dev.espalier.rehearse.ServerAddress;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.TreeView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code espalier trace}. */
 @Command(
@@ -35,8 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
-    private static final Pattern HOST = Pattern.compile("[^:\\s]+(?::(?<port>[0-9]{1,5}))?");
-    private static final int LAST_PORT = 65535;
+    private static final int NAMED = 10;
 
     @Spec
     private CommandSpec spec;
@@ -58,17 +59,26 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--live",
             paramLabel = "HOST",
+            converter = LiveHost.class,
             description = {
                 "Ask this server too, over DHCP, TFTP and HTTP, and compare what it says and sends.",
                 "To hear answers in DHCP takes root."
             })
-    private Optional<String> live = Optional.empty();
+    private Optional<ServerAddress> live = Optional.empty();
+
+    private static final class LiveHost implements ITypeConverter<ServerAddress> {
+        @Override
+        public ServerAddress convert(String text) {
+            try {
+                return ServerAddress.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
 
     @Override
     public Integer call() throws BuildException, InterruptedException {
-        live.filter(host -> !isHost(host)).ifPresent(host -> {
-            throw notAHost(host);
-        });
         TreeView tree = TreeView.published(dist);
         List<Rehearsal> rehearsals = rehearse(tree);
         List<Problem> findings = new ArrayList<>();
@@ -88,40 +98,22 @@ final class TraceCommand implements Callable<Integer> {
     private List<Rehearsal> rehearse(TreeView tree) throws BuildException {
         try {
             Rehearsals rehearsals = Rehearsals.of(tree);
-            List<Machine> machines = rehearsals.machines();
-            Machine machine = machines.stream()
-                    .filter(each -> each.hostname().equals(node))
-                    .findFirst()
-                    .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(machines)));
+            Machine machine = rehearsals
+                    .machine(node)
+                    .orElseThrow(() -> new ParameterException(spec.commandLine(), unknown(rehearsals.machines())));
             return rehearsals.rehearse(machine);
         } catch (IOException e) {
             throw Verification.unreadable(dist, e);
         }
     }
 
-    private static boolean isHost(String text) {
-        Matcher matcher = HOST.matcher(text);
-        if (!matcher.matches()) {
-            return false;
-        }
-        int port = matcher.group("port") == null ? 1 : Integer.parseInt(matcher.group("port"));
-        return port >= 1 && port <= LAST_PORT;
-    }
-
-    private ParameterException notAHost(String text) {
-        return new ParameterException(
-                spec.commandLine(),
-                "Invalid value for option '--live': \"" + text
-                        + "\" is neither HOST nor HOST:PORT with a port from 1 to " + LAST_PORT);
-    }
-
-    private List<Problem> askLive(String host, TreeView tree, List<Rehearsal> rehearsals)
+    private List<Problem> askLive(ServerAddress host, TreeView tree, List<Rehearsal> rehearsals)
             throws BuildException, InterruptedException {
         try {
             LiveServer.Asked asked = new LiveServer(host, tree).ask(rehearsals);
             spec.commandLine()
                     .getErr()
-                    .println(host + ": " + asked.requests() + (asked.requests() == 1 ? " request, " : " requests, ")
+                    .println(host + ": " + Wording.counted(asked.requests(), "request") + ", "
                             + (asked.problems().isEmpty()
                                     ? "all answered as the tree says"
                                     : asked.problems().size() + " answered otherwise")
@@ -145,8 +137,6 @@ final class TraceCommand implements Callable<Integer> {
             return "the manifest of " + dist + " lists no nodes: build again";
         }
         List<String> names = machines.stream().map(Machine::hostname).toList();
-        return "\"" + node + "\" is no node of " + dist + "; it has "
-                + String.join(", ", names.subList(0, Math.min(names.size(), 10)))
-                + (names.size() > 10 ? " and " + (names.size() - 10) + " more" : "");
+        return "\"" + node + "\" is no node of " + dist + "; it has " + Wording.upTo(NAMED, names);
     }
 }

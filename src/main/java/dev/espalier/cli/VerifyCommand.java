@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import dev.espalier.Verification;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Problem;
+import dev.espalier.report.Wording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -44,17 +45,13 @@ final class VerifyCommand implements Callable<Integer> {
         long warnings = problems.size() - errors;
         spec.commandLine()
                 .getOut()
-                .println(dist + ": " + counted(verification.entries(), "file") + " read, "
+                .println(dist + ": " + Wording.counted(verification.entries(), "file") + " read, "
                         + (verification.machines() == 0
                                 ? "no node to rehearse"
-                                : counted(verification.machines(), "node") + " rehearsed")
+                                : Wording.counted(verification.machines(), "node") + " rehearsed")
                         + (verification.isSound() ? ", in order" : "")
-                        + (errors == 0 ? "" : ", " + counted(errors, "error"))
-                        + (warnings == 0 ? "" : ", " + counted(warnings, "warning")));
+                        + (errors == 0 ? "" : ", " + Wording.counted(errors, "error"))
+                        + (warnings == 0 ? "" : ", " + Wording.counted(warnings, "warning")));
         return (verification.isSound() ? ExitCode.OK : ExitCode.FINDINGS).code();
-    }
-
-    private static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

@@ -22,6 +22,7 @@ import dev.espalier.inventory.Mention;
 import dev.espalier.inventory.Node;
 import dev.espalier.report.BuildException;
 import dev.espalier.report.Location;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.ManifestEntry;
 import dev.espalier.tree.Origin;
 import dev.espalier.tree.TreeView;
@@ -171,11 +172,6 @@ final class WhyCommand implements Callable<Integer> {
     }
 
     private static String nodes(SortedSet<String> nodes) {
-        if (nodes.isEmpty()) {
-            return "";
-        }
-        List<String> shown = nodes.stream().limit(NODES_SHOWN).toList();
-        int more = nodes.size() - shown.size();
-        return ", for " + String.join(", ", shown) + (more == 0 ? "" : " and " + more + " more");
+        return nodes.isEmpty() ? "" : ", for " + Wording.upTo(NODES_SHOWN, nodes);
     }
 }

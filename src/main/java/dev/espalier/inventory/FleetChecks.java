@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
 import dev.espalier.report.Problems;
+import dev.espalier.report.Wording;
 
 /** What must hold between nodes: nothing that tells machines apart belongs to two of them. */
 final class FleetChecks {
@@ -68,8 +69,7 @@ final class FleetChecks {
     private static Problem duplicate(String key, String noun, String value, List<Claim> owners) {
         List<String> names =
                 owners.stream().map(claim -> claim.node().filename()).toList();
-        String shown = String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
-                + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
+        String shown = Wording.upTo(NAMED, names);
         List<Location> others = Stream.concat(
                         Stream.of(owners.get(0).where()),
                         owners.subList(2, owners.size()).stream().map(Claim::where))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.espalier.content.RelativePath;
+import dev.espalier.report.Wording;
 
 /**
  * What one machine and the servers say to each other from power on, until the first thing that ends it. After the end every
@@ -260,12 +261,6 @@ final class Conversation {
         }
     }
 
-    private static String first(List<String> lines) {
-        int more = lines.size() - MOST_TOLD;
-        return String.join(", ", lines.subList(0, Math.min(lines.size(), MOST_TOLD)))
-                + (more > 0 ? " and " + more + " more" : "");
-    }
-
     /** The whole of it. */
     Rehearsal over(String way) {
         Ending how = ending.orElseThrow(() -> new IllegalStateException(machine.hostname() + " goes on without end"));
@@ -273,7 +268,8 @@ final class Conversation {
         Optional<RelativePath> place = guide.map(ServedFile::path);
         if (arrives && !lan.notUnderstood().isEmpty()) {
             place = Optional.empty();
-            how = new Ending.NotUnderstood("dnsmasq.conf has what is not known here: " + first(lan.notUnderstood()));
+            how = new Ending.NotUnderstood(
+                    "dnsmasq.conf has what is not known here: " + Wording.upTo(MOST_TOLD, lan.notUnderstood()));
         }
         return new Rehearsal(machine, way, steps, how, place.or(() -> Optional.of(RelativePath.of(Lan.CONF))));
     }

@@ -67,8 +67,6 @@ final class DnsmasqRules {
     /** The first type that dnsmasq gives to a service with a file. */
     private static final int FIRST_TYPE = 0x8000;
 
-    private static final int LONGEST_TYPE = 5;
-
     /** Options that matter to booting; of others any may be set. */
     private static final int VENDOR_OPTIONS = 43;
 
@@ -147,14 +145,15 @@ final class DnsmasqRules {
         }
         String third = rest.size() == 3 ? rest.get(2) : "0";
         boolean isType = third.matches("[0-9]+");
-        if (isType && third.length() > LONGEST_TYPE) {
+        OptionalInt type = number(third);
+        if (isType && type.isEmpty()) {
             return false;
         }
         services.add(new Service(
                 line.tags(),
                 architecture.getAsInt(),
                 rest.get(1),
-                isType ? Integer.parseInt(third) : nextType++,
+                isType ? type.getAsInt() : nextType++,
                 isType ? Optional.empty() : Optional.of(third)));
         return true;
     }
@@ -165,6 +164,10 @@ final class DnsmasqRules {
                 return OptionalInt.of(i);
             }
         }
+        return number(text);
+    }
+
+    private static OptionalInt number(String text) {
         return text.matches("[0-9]{1,5}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
     }
 

@@ -16,9 +16,9 @@ final class IpxeSettings {
     /** Stands for a value that only the machine knows. No identity has this character, and so no file either. */
     static final String UNKNOWN = "?";
 
-    private final Map<String, String> values = new TreeMap<>();
     private static final int LONGEST = 1 << 16;
 
+    private final Map<String, String> values = new TreeMap<>();
     private Optional<String> notUnderstood = Optional.empty();
 
     IpxeSettings(Machine machine, int architecture, Lan lan) {

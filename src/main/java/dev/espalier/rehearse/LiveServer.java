@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -52,12 +53,11 @@ public final class LiveServer {
 
     private int requests;
 
-    /** Asks a host, or a host with the port of its TFTP server. */
-    public LiveServer(String host, TreeView tree) throws IOException {
-        this.host = host.replaceFirst(":.*$", "");
+    public LiveServer(ServerAddress where, TreeView tree) throws IOException {
+        InetAddress server = InetAddress.getByName(where.host());
+        this.host = where.host();
         this.tree = tree;
-        this.tftp = new TftpReader(TftpReader.server(host));
-        InetAddress server = InetAddress.getByName(this.host);
+        this.tftp = new TftpReader(new InetSocketAddress(server, where.tftpPort()));
         this.address = server.getHostAddress();
         this.dhcp = new DhcpAsker(server);
         this.dhcpUnasked = unasked(server, tree.manifest().inputs().site());

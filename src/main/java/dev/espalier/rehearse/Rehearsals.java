@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 
 import dev.espalier.content.RelativePath;
 import dev.espalier.report.Problem;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.TreeView;
 
 /** All machines of a tree, each played in every way in which it may start. What they share is read once. */
@@ -41,6 +43,12 @@ public final class Rehearsals {
         return tree.manifest().inputs().nodes().entrySet().stream()
                 .map(node -> Machine.of(node.getKey(), node.getValue()))
                 .toList();
+    }
+
+    public Optional<Machine> machine(String hostname) {
+        return machines().stream()
+                .filter(machine -> machine.hostname().equals(hostname))
+                .findFirst();
     }
 
     /** One rehearsal for each way in which the machine may start. */
@@ -79,35 +87,42 @@ public final class Rehearsals {
         return talk.over(way);
     }
 
-    /** Of those files, in tree order, the names of the machines that are sent them, whichever way they start. */
-    public SortedMap<RelativePath, SortedSet<String>> readers(Set<RelativePath> files) throws IOException {
-        SortedMap<RelativePath, SortedSet<String>> readers = new TreeMap<>();
-        for (Machine machine : files.isEmpty() ? List.<Machine>of() : machines()) {
-            for (Rehearsal rehearsal : rehearse(machine)) {
-                rehearsal.steps().stream()
-                        .flatMap(step -> step.file().stream())
-                        .filter(files::contains)
-                        .forEach(file -> readers.computeIfAbsent(file, path -> new TreeSet<>())
-                                .add(machine.hostname()));
-            }
-        }
-        return readers;
-    }
-
     /** What keeps machines from where the inventory wants them. What many have in common is told once, with their names. */
     public List<Problem> findings() throws IOException {
+        return play(Set.of()).findings();
+    }
+
+    /**
+     * What came of the rehearsals of all machines.
+     *
+     * @param readers of the files that were watched, the names of the machines that are sent them, whichever way they start
+     */
+    public record Played(int machines, List<Problem> findings, SortedMap<RelativePath, SortedSet<String>> readers) {}
+
+    /** Plays all machines, and watches who is sent those files. */
+    public Played play(Set<RelativePath> watched) throws IOException {
         Map<String, Findings> byCause = new LinkedHashMap<>();
-        for (Machine machine : machines()) {
+        SortedMap<RelativePath, SortedSet<String>> readers = new TreeMap<>();
+        List<Machine> machines = machines();
+        for (Machine machine : machines) {
             for (Rehearsal rehearsal : rehearse(machine)) {
                 rehearsal
                         .finding(tree.root())
                         .ifPresent(problem -> byCause.computeIfAbsent(
                                         problem.code() + " " + problem.where() + " " + rehearsal.cause(),
                                         cause -> new Findings(problem))
+                                .names
+                                .add(machine.hostname()));
+                rehearsal.steps().stream()
+                        .flatMap(step -> step.file().stream())
+                        .filter(watched::contains)
+                        .forEach(file -> readers.computeIfAbsent(file, path -> new TreeSet<>())
                                 .add(machine.hostname()));
             }
         }
-        return byCause.values().stream().map(Findings::problem).toList();
+        List<Problem> findings =
+                byCause.values().stream().map(Findings::problem).toList();
+        return new Played(machines.size(), findings, readers);
     }
 
     /** Equal findings of several machines. */
@@ -115,26 +130,18 @@ public final class Rehearsals {
         private static final int SHOWN = 5;
 
         private final Problem first;
-        private final List<String> names = new ArrayList<>();
+        private final Set<String> names = new LinkedHashSet<>();
 
         Findings(Problem first) {
             this.first = first;
         }
 
-        void add(String name) {
-            if (!names.contains(name)) {
-                names.add(name);
-            }
-        }
-
+        /** The first one is of the machine that it names itself. */
         Problem problem() {
-            if (names.size() == 1) {
-                return first;
-            }
-            List<String> others = names.subList(1, Math.min(names.size(), SHOWN));
-            int more = names.size() - 1 - others.size();
-            return first.withMessage(first.message() + " (and so for " + String.join(", ", others)
-                    + (more > 0 ? " and " + more + " more" : "") + ")");
+            List<String> others = names.stream().skip(1).toList();
+            return others.isEmpty()
+                    ? first
+                    : first.withMessage(first.message() + " (and so for " + Wording.upTo(SHOWN - 1, others) + ")");
         }
     }
 }

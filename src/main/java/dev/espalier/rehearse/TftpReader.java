@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -145,13 +144,5 @@ final class TftpReader {
             end++;
         }
         return new String(Arrays.copyOf(rest, end), StandardCharsets.UTF_8);
-    }
-
-    /** {@code HOST} or {@code HOST:PORT}; the port is TFTP's otherwise. */
-    static InetSocketAddress server(String text) throws IOException {
-        int colon = text.indexOf(':');
-        String host = colon < 0 ? text : text.substring(0, colon);
-        int port = colon < 0 ? 69 : Integer.parseInt(text.substring(colon + 1));
-        return new InetSocketAddress(InetAddress.getByName(host), port);
     }
 }

@@ -29,6 +29,7 @@ import com.google.gson.stream.MalformedJsonException;
 import dev.espalier.content.Digest;
 import dev.espalier.content.FileMode;
 import dev.espalier.content.RelativePath;
+import dev.espalier.report.Wording;
 
 /**
  * The form of {@code manifest.json}: {@code {"format": 1, "entries": [...], "site": {...}, "nodes": {...}}}, one entry and one
@@ -155,16 +156,11 @@ final class ManifestJson {
         } catch (EOFException e) {
             throw broken("it ends too early", e);
         } catch (MalformedJsonException e) {
-            throw broken(firstLine(e), e);
+            throw broken(Wording.ofGson(e), e);
         } catch (IllegalStateException | IllegalArgumentException | JsonParseException e) {
             // Gson says so when a token is of another kind than asked for; records say so when a value cannot be.
-            throw broken(firstLine(e), e);
+            throw broken(Wording.ofGson(e), e);
         }
-    }
-
-    /** Gson puts advice for programmers on the lines behind the first, and before what is malformed. */
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("^Use .* to accept ", "");
     }
 
     private static BrokenRecordException broken(String what) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.espalier.report.Location;
 import dev.espalier.report.Problem;
+import dev.espalier.report.Wording;
 import dev.espalier.tree.TreeView;
 
 /** What lies in the output and is not in the manifest. Espalier leaves it alone; but what is served, machines may find. */
@@ -31,13 +32,10 @@ public final class ForeignFiles {
         if (found.isEmpty()) {
             return List.of();
         }
-        List<String> shown = found.subList(0, Math.min(SHOWN, found.size()));
-        int more = found.size() - shown.size();
         return List.of(Problem.warning(
                         "verify.foreign",
                         new Location.InFile(tree.root()),
-                        "has what Espalier did not write: " + String.join(", ", shown)
-                                + (more > 0 ? " and " + more + " more" : ""))
+                        "has what Espalier did not write: " + Wording.upTo(SHOWN, found))
                 .withHint("it stays where it is; below tftp/ machines may find it"));
     }
 }

@@ -196,10 +196,7 @@ class DnsmasqRulesIT {
     /** The first file that the rehearsal fetches. */
     private static Optional<String> modelled(Path dist, Asks client) throws IOException, BuildException {
         Rehearsals rehearsals = Rehearsals.of(TreeView.published(dist));
-        Machine machine = rehearsals.machines().stream()
-                .filter(each -> each.hostname().equals(client.hostname()))
-                .findFirst()
-                .orElseThrow();
+        Machine machine = rehearsals.machine(client.hostname()).orElseThrow();
         Rehearsal rehearsal = rehearsals.rehearse(machine).get(0);
         return rehearsal.steps().stream()
                 .filter(step -> step.protocol() == Step.Protocol.TFTP && step.result() == Step.Result.HIT)

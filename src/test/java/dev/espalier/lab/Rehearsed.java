@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 
 import dev.espalier.lab.Boots.Client;
 import dev.espalier.rehearse.Ending;
-import dev.espalier.rehearse.Machine;
 import dev.espalier.rehearse.Rehearsal;
 import dev.espalier.rehearse.Rehearsals;
 import dev.espalier.rehearse.Step;
@@ -39,19 +38,14 @@ final class Rehearsed {
     private static Rehearsed of(Path dist, String hostname, String way) throws IOException {
         try {
             Rehearsals rehearsals = Rehearsals.of(TreeView.published(dist));
-            for (Machine machine : rehearsals.machines()) {
-                if (machine.hostname().equals(hostname)) {
-                    return rehearsals.rehearse(machine).stream()
-                            .filter(each -> each.way().equals(way) || each.way().equals(EEPROM))
-                            .map(Rehearsed::new)
-                            .findFirst()
-                            .orElseThrow();
-                }
-            }
+            return rehearsals.rehearse(rehearsals.machine(hostname).orElseThrow()).stream()
+                    .filter(each -> each.way().equals(way) || each.way().equals(EEPROM))
+                    .map(Rehearsed::new)
+                    .findFirst()
+                    .orElseThrow();
         } catch (BuildException e) {
             throw new AssertionError(e);
         }
-        throw new AssertionError(hostname + " is not in the manifest");
     }
 
     private String commandLine() {

@@ -148,6 +148,6 @@ class LiveServerTest {
 
     private static LiveServer.Asked ask(Server server, Path dist, String hostname) throws Exception {
         TreeView tree = TreeView.published(dist);
-        return new LiveServer(server.host(), tree).ask(SmallLan.rehearse(tree, hostname));
+        return new LiveServer(ServerAddress.parse(server.host()), tree).ask(SmallLan.rehearse(tree, hostname));
     }
 }

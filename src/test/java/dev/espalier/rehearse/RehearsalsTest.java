@@ -329,7 +329,7 @@ class RehearsalsTest {
                     Rehearsals.of(TreeView.published(new SmallLan().publishTo(memory.getPath("/dist"))));
             RelativePath initramfs = RelativePath.of("tftp/_sets/k/initramfs.xz");
             RelativePath nobodys = RelativePath.of("tftp/nothing");
-            assertThat(rehearsals.readers(Set.of(initramfs, nobodys)))
+            assertThat(rehearsals.play(Set.of(initramfs, nobodys)).readers())
                     .containsOnly(Map.entry(initramfs, new TreeSet<>(List.of("arm", "bios", "efi", "pi4", "pi5"))));
         }
     }

@@ -241,12 +241,7 @@ public final class SmallLan {
 
     static List<Rehearsal> rehearse(TreeView tree, String hostname) throws IOException {
         Rehearsals rehearsals = Rehearsals.of(tree);
-        for (Machine machine : rehearsals.machines()) {
-            if (machine.hostname().equals(hostname)) {
-                return rehearsals.rehearse(machine);
-            }
-        }
-        throw new IllegalArgumentException("no node " + hostname);
+        return rehearsals.rehearse(rehearsals.machine(hostname).orElseThrow());
     }
 
     /** What the rehearsal of all machines finds in the staged tree. */
