@@ -110,7 +110,7 @@ final class DhcpMessage {
             if (message.getInt() != COOKIE) {
                 throw new IOException("a message that is not DHCP");
             }
-            return new DhcpMessage(given, next, text(file), options(message));
+            return new DhcpMessage(given, next, WireText.of(file), options(message));
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new IOException("a DHCP message that is cut off", e);
         }
@@ -142,15 +142,6 @@ final class DhcpMessage {
         return options;
     }
 
-    /** Up to the first zero byte. */
-    private static String text(byte[] bytes) {
-        int end = 0;
-        while (end < bytes.length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, 0, end, StandardCharsets.UTF_8);
-    }
-
     /**
      * What it tells a client. Who has the file is named also where it is the sender.
      *
@@ -158,7 +149,7 @@ final class DhcpMessage {
      */
     DhcpAnswer answer() throws IOException {
         boolean address = !Arrays.equals(given, new byte[4]);
-        String vendorClass = text(options.getOrDefault(DhcpQuestion.VENDOR_CLASS, new byte[0]));
+        String vendorClass = WireText.of(options.getOrDefault(DhcpQuestion.VENDOR_CLASS, new byte[0]));
         Optional<String> named = option(DhcpQuestion.BOOT_FILE).or(() -> Optional.of(file));
         try {
             return new DhcpAnswer(
@@ -176,7 +167,7 @@ final class DhcpMessage {
     }
 
     private Optional<String> option(int number) {
-        return Optional.ofNullable(options.get(number)).map(DhcpMessage::text);
+        return Optional.ofNullable(options.get(number)).map(WireText::of);
     }
 
     private static String host(byte[] address) throws UnknownHostException {

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Reads files from a TFTP server (RFC 1350, with the option blksize of RFC 2348). */
@@ -139,10 +138,6 @@ final class TftpReader {
     private static String text(ByteBuffer bytes) {
         byte[] rest = new byte[bytes.remaining()];
         bytes.get(rest);
-        int end = 0;
-        while (end < rest.length && rest[end] != 0) {
-            end++;
-        }
-        return new String(Arrays.copyOf(rest, end), StandardCharsets.UTF_8);
+        return WireText.of(rest);
     }
 }

@@ -99,8 +99,7 @@ class DatacenterTest {
         ExampleMirror.copy(NODES, inventory);
         Path mirror = ExampleMirror.in(temp.resolve("mirror"));
         Path dist = temp.resolve("dist");
-        Cli.Result built = Cli.run(
-                "build", inventory, "-o", dist, "--mirror", mirror, "--offline", "--cache", temp.resolve("cache"));
+        Cli.Result built = Cli.build(inventory, dist, mirror, temp.resolve("cache"));
         assertThat(built.exit()).as(built.err()).isZero();
 
         List<Map<String, Object>> nodes = merge(NODES);

@@ -47,16 +47,7 @@ class DisklessTest {
     }
 
     private void build() {
-        result = Cli.run(
-                "build",
-                inventory,
-                "-o",
-                dist,
-                "--mirror",
-                Path.of("examples/mirror"),
-                "--offline",
-                "--cache",
-                temp.resolve("cache"));
+        result = Cli.build(inventory, dist, Path.of("examples/mirror"), temp.resolve("cache"));
     }
 
     private void buildWell() {

@@ -27,19 +27,8 @@ class ExamplesTest {
         ExampleMirror.copy(EXAMPLES.resolve(inventory), copy);
         Path mirror = ExampleMirror.in(temp.resolve("mirror"));
         Path dist = temp.resolve("dist");
-        Cli.Result result = Cli.run(
-                "build",
-                copy,
-                "--site",
-                copy.resolve(site),
-                "-o",
-                dist,
-                "--mirror",
-                mirror,
-                "--offline",
-                "--cache",
-                temp.resolve("cache"),
-                "--quiet");
+        Cli.Result result =
+                Cli.build(copy, dist, mirror, temp.resolve("cache"), "--site", copy.resolve(site), "--quiet");
         assertThat(result.err()).doesNotContain("error");
         assertThat(result.exit()).isZero();
         return dist;

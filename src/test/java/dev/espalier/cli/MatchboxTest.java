@@ -50,17 +50,7 @@ class MatchboxTest {
         if (!Files.exists(mirror)) {
             ExampleMirror.in(mirror);
         }
-        return Cli.run(
-                "build",
-                inventory,
-                "-o",
-                dist,
-                "--mirror",
-                mirror,
-                "--offline",
-                "--cache",
-                temp.resolve("cache"),
-                "--quiet");
+        return Cli.build(inventory, dist, mirror, temp.resolve("cache"), "--quiet");
     }
 
     /** The profile that Matchbox picks: of the groups that match wholly the one with most selectors. */

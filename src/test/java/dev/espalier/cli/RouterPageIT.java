@@ -33,16 +33,7 @@ class RouterPageIT {
                 dhcp: {mode: none}
                 """);
         Path dist = temp.resolve("dist");
-        Cli.Result built = Cli.run(
-                "build",
-                inventory,
-                "-o",
-                dist,
-                "--mirror",
-                ExampleMirror.in(temp.resolve("mirror")),
-                "--offline",
-                "--cache",
-                temp.resolve("cache"));
+        Cli.Result built = Cli.build(inventory, dist, ExampleMirror.in(temp.resolve("mirror")), temp.resolve("cache"));
         assertThat(built.exit()).as(built.err()).isZero();
         page = Files.readString(dist.resolve("router.md"));
     }

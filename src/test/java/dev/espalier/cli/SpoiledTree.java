@@ -84,6 +84,18 @@ record SpoiledTree(Path root) {
                         line.replaceFirst("\"size\":\\d+,", size).replaceFirst("\"sha256\":\"[0-9a-f]+\"", digest)));
     }
 
+    /** It was published in this size. */
+    void publishSize(String name, long size) throws IOException {
+        resize(name, size);
+        seal(name);
+    }
+
+    /** It was published with this byte. */
+    void publishByte(String name, int at, int value) throws IOException {
+        setByte(name, at, value);
+        seal(name);
+    }
+
     /** It lies elsewhere, and the manifest knows, which lists what is there in the order of the names. */
     void rename(String from, String to) throws IOException {
         Path manifest = path("manifest.json");

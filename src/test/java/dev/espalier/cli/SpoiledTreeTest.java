@@ -65,17 +65,7 @@ class SpoiledTreeTest {
         Path inventory = temp.resolve(example);
         ExampleMirror.copy(Path.of("examples").resolve(example), inventory);
         Path dist = temp.resolve("dist-" + example);
-        Cli.Result result = Cli.run(
-                "build",
-                inventory,
-                "-o",
-                dist,
-                "--mirror",
-                mirror,
-                "--offline",
-                "--cache",
-                temp.resolve("cache"),
-                "--quiet");
+        Cli.Result result = Cli.build(inventory, dist, mirror, temp.resolve("cache"), "--quiet");
         assertThat(result.exit()).as(result.err()).isZero();
         return dist;
     }
@@ -490,11 +480,7 @@ class SpoiledTreeTest {
         faults.put(
                 "published: variables that no firmware can read",
                 new Planted(
-                        tree -> {
-                            String image = tree.target(PI4 + "RPI_EFI.fd");
-                            tree.setByte(image, 0x3B0028, 0);
-                            tree.seal(image);
-                        },
+                        tree -> tree.publishByte(tree.target(PI4 + "RPI_EFI.fd"), 0x3B0028, 0),
                         "verify.uefi",
                         "node pi4",
                         "is no sound EDK2 image"));
@@ -511,11 +497,7 @@ class SpoiledTreeTest {
 
     private static Planted large(long size, String code) {
         return new Planted(
-                tree -> {
-                    String initramfs = tree.target(PI5 + "initramfs.xz");
-                    tree.resize(initramfs, size);
-                    tree.seal(initramfs);
-                },
+                tree -> tree.publishSize(tree.target(PI5 + "initramfs.xz"), size),
                 "warning " + code,
                 "node",
                 "pi5",
@@ -563,52 +545,33 @@ class SpoiledTreeTest {
         faults.put(
                 "archive of a board cut off",
                 new Planted(
-                        tree -> {
-                            tree.resize("nfs/pi-3.tar", 700);
-                            tree.seal("nfs/pi-3.tar");
-                        },
+                        tree -> tree.publishSize("nfs/pi-3.tar", 700),
                         "verify.nfs.archive",
                         "node pi-3",
                         "is not a whole, plain tar archive"));
         faults.put(
                 "archive of the root replaced",
                 new Planted(
-                        tree -> {
-                            String root = tree.below("nfs", "rootfs.tar.zst");
-                            tree.setByte(root, 0, 0);
-                            tree.seal(root);
-                        },
+                        tree -> tree.publishByte(tree.below("nfs", "rootfs.tar.zst"), 0, 0),
                         "verify.nfs.archive",
                         "is not a zstd file"));
         faults.put(
                 "bootloader that is not the one that was signed",
                 new Planted(
-                        tree -> {
-                            String image = tree.target(pi1 + "pieeprom.upd");
-                            tree.setByte(image, 0x7ffff, 0x5a);
-                            tree.seal(image);
-                        },
+                        tree -> tree.publishByte(tree.target(pi1 + "pieeprom.upd"), 0x7ffff, 0x5a),
                         "verify.eeprom",
                         "is not that of pieeprom.upd"));
         faults.put(
                 "bootloader of which a part is missing",
                 new Planted(
-                        tree -> {
-                            String image = tree.target(pi1 + "pieeprom.upd");
-                            tree.resize(image, 0x40000);
-                            tree.seal(image);
-                        },
+                        tree -> tree.publishSize(tree.target(pi1 + "pieeprom.upd"), 0x40000),
                         "verify.eeprom",
                         "node",
                         "is no sound EEPROM image"));
         faults.put(
                 "more than start4.elf can fetch",
                 new Planted(
-                        tree -> {
-                            String kernel = tree.target(pi1 + "kernel8.img");
-                            tree.resize(kernel, 67_107_841);
-                            tree.seal(kernel);
-                        },
+                        tree -> tree.publishSize(tree.target(pi1 + "kernel8.img"), 67_107_841),
                         "warning verify.size.pi4",
                         "pi-1",
                         "has 67107841 bytes"));

@@ -34,19 +34,8 @@ class TraceTest {
         Path copy = directory.resolve("inventory");
         ExampleMirror.copy(Path.of(inventory), copy);
         Path dist = directory.resolve("dist");
-        Cli.Result result = Cli.run(
-                "build",
-                copy,
-                "--site",
-                copy.resolve(site),
-                "-o",
-                dist,
-                "--mirror",
-                mirror,
-                "--offline",
-                "--cache",
-                temp.resolve("cache"),
-                "--quiet");
+        Cli.Result result =
+                Cli.build(copy, dist, mirror, temp.resolve("cache"), "--site", copy.resolve(site), "--quiet");
         assertThat(result.exit()).as(result.err()).isZero();
         return dist;
     }
